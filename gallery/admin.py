@@ -1,0 +1,133 @@
+"""The gallery in the admin: every asset with its picture and recipe, every upload."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from gallery.models import Asset, Upload
+
+_SIDE = 72
+
+
+def _picture(address: str, words: str) -> SafeString | str:
+    if not address:
+        return "–"
+    return format_html('<img src="{}" alt="{}" height="{}" loading="lazy">', address, words[:60], _SIDE)
+
+
+class _Kept(admin.ModelAdmin):
+    """Files come through the library and go through the trash, so that row and file stay together."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class InTrash(admin.SimpleListFilter):
+    title = "place"
+    parameter_name = "place"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("gallery", "In the gallery"), ("trash", "In the trash")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Asset]) -> QuerySet[Asset]:
+        if self.value() is None:
+            return queryset
+        return queryset.filter(deleted_at__isnull=self.value() == "gallery")
+
+
+@admin.register(Asset)
+class AssetAdmin(_Kept):
+    list_display = [
+        "picture",
+        "words",
+        "media_type",
+        "model_name",
+        "size",
+        "rating",
+        "favourite",
+        "sandbox",
+        "created_at",
+    ]
+    list_display_links = ["picture", "words"]
+    list_filter = ["media_type", InTrash, "sandbox", "favourite", "rating", "source", "provider", "model"]
+    search_fields = ["prompt", "model_name", "filename", "sha256", "task_id"]
+    date_hierarchy = "created_at"
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ["to_trash", "out_of_trash"]
+    fields = [
+        "picture", "file", "prompt", "favourite", "rating", "tags", "notes", "owner", "media_type", "source", "sandbox",
+        "provider", "model", "model_name", "seed", "aspect_ratio", "cost_usd", "size", "duration", "fps", "has_audio",
+        "mime", "filename", "bytes", "sha256", "sha256_received", "task_id", "position", "created_at", "deleted_at",
+        "recipe_text", "params_text",
+    ]  # fmt: skip
+    _changeable = ("favourite", "rating", "tags", "notes")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Asset | None = None) -> list[str]:
+        return [name for name in self.fields if name not in self._changeable]
+
+    @admin.display(description="")
+    def picture(self, asset: Asset) -> SafeString | str:
+        return _picture(asset.thumbnail_address, asset.prompt)
+
+    @admin.display(description="file")
+    def file(self, asset: Asset) -> SafeString | str:
+        if asset.deleted_at:
+            return f"{asset.filename} (in the trash)"
+        return format_html('<a href="{}">{}</a>', asset.file_address, asset.filename)
+
+    @admin.display(description="prompt", ordering="prompt")
+    def words(self, asset: Asset) -> str:
+        return asset.prompt[:80] or asset.filename
+
+    @admin.display(description="size")
+    def size(self, asset: Asset) -> str:
+        return f"{asset.width} × {asset.height}" if asset.width and asset.height else "–"
+
+    @admin.display(description="recipe")
+    def recipe_text(self, asset: Asset) -> SafeString:
+        return format_html("<pre>{}</pre>", json.dumps(asset.recipe, indent=2, ensure_ascii=False))
+
+    @admin.display(description="params")
+    def params_text(self, asset: Asset) -> SafeString:
+        return format_html("<pre>{}</pre>", json.dumps(asset.params, indent=2, ensure_ascii=False))
+
+    @admin.action(description="Move to the trash")
+    def to_trash(self, request: HttpRequest, queryset: QuerySet[Asset]) -> None:
+        count = queryset.filter(deleted_at=None).update(deleted_at=timezone.now())
+        self.message_user(request, f"Moved {count} to the trash. They are deleted after 30 days.")
+
+    @admin.action(description="Take out of the trash")
+    def out_of_trash(self, request: HttpRequest, queryset: QuerySet[Asset]) -> None:
+        count = queryset.filter(deleted_at__isnull=False).update(deleted_at=None)
+        self.message_user(request, f"Took {count} out of the trash.")
+
+
+@admin.register(Upload)
+class UploadAdmin(_Kept):
+    list_display = ["picture", "name", "mime", "size", "bytes", "owner", "created_at"]
+    list_display_links = ["picture", "name"]
+    list_filter = ["mime"]
+    search_fields = ["name", "sha256"]
+    date_hierarchy = "created_at"
+    fields = ["picture", "name", "owner", "mime", "size", "bytes", "sha256", "created_at"]
+    readonly_fields = fields
+
+    @admin.display(description="")
+    def picture(self, upload: Upload) -> SafeString | str:
+        return _picture(upload.file_address, upload.name)
+
+    @admin.display(description="size")
+    def size(self, upload: Upload) -> str:
+        return f"{upload.width} × {upload.height}"

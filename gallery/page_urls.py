@@ -1,0 +1,15 @@
+"""Addresses of the gallery's pages."""
+
+from django.urls import path
+
+from gallery import views
+
+urlpatterns = [
+    path("gallery", views.gallery, name="gallery"),
+    path("gallery/clear", views.clear, name="gallery-clear"),
+    path("gallery/trash", views.trash, name="gallery-trash"),
+    path("gallery/trash/empty", views.empty_trash, name="gallery-trash-empty"),
+    path("asset/<uuid:asset_id>", views.asset, name="asset"),
+    path("asset/<uuid:asset_id>/trash", views.trash_asset, name="asset-trash"),
+    path("asset/<uuid:asset_id>/restore", views.restore_asset, name="asset-restore"),
+]

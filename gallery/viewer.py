@@ -1,0 +1,124 @@
+"""What the viewer says about a file: its facts, its settings by their labels, what can be done with it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+
+from gallery import browse
+from gallery.browse import Filters
+from gallery.models import Asset, MediaType
+from generation import fields, ledger, registry
+from generation.models import Job
+from mediahub.templatetags.ui import clock
+
+#: told elsewhere on the page
+_SHOWN_APART = frozenset({"prompt", "seed", "aspect_ratio"})
+
+
+@dataclass(frozen=True)
+class View:
+    """One file as the viewer shows it. ``facts`` and ``settings``: (label, value) in the order of the page."""
+
+    asset: Asset
+    filters: Filters
+    before: UUID | None
+    after: UUID | None
+    facts: list[tuple[str, str]]
+    settings: list[tuple[str, str]]
+    job: Job | None
+    file_missing: bool
+
+    @property
+    def in_trash(self) -> bool:
+        return self.asset.deleted_at is not None
+
+    @property
+    def recipe(self) -> str:
+        """The recipe as people read JSON, "" where there is none."""
+        return json.dumps(self.asset.recipe, indent=2, ensure_ascii=False) if self.asset.recipe else ""
+
+
+def view(asset: Asset, filters: Filters) -> View:
+    """All that the viewer shows of a file that was found under these filters."""
+    before, after = browse.neighbours(asset, filters)
+    job = Job.objects.filter(pk=asset.task_id, owner_id=asset.owner_id).first() if asset.task_id else None
+    return View(
+        asset=asset,
+        filters=filters,
+        before=before,
+        after=after,
+        facts=[(label, value) for label, value in _facts(asset, job) if value],
+        settings=_settings(asset),
+        job=job,
+        file_missing=not (settings.MEDIA_DIR / asset.filename).is_file(),
+    )
+
+
+def _facts(asset: Asset, job: Job | None) -> list[tuple[str, str]]:
+    size = f"{asset.width} × {asset.height}" if asset.width and asset.height else ""
+    form = asset.mime.rpartition("/")[2].upper()
+    return [
+        ("Model", asset.model_name or asset.model),
+        ("Provider", _provider_name(asset)),
+        ("Size", size),
+        ("Ratio", asset.aspect_ratio),
+        ("Length", clock(asset.duration) if asset.duration else ""),
+        ("Frame rate", f"{asset.fps:g} a second" if asset.fps else ""),
+        ("Sound", _sound(asset)),
+        ("Format", f"{form}, {filesizeformat(asset.bytes)}"),
+        ("Cost", _cost(asset)),
+        ("Made", f"{asset.created_at:%-d %b %Y, %H:%M} UTC"),
+        ("Took", _took(job)),
+    ]
+
+
+def _sound(asset: Asset) -> str:
+    if asset.media_type != MediaType.VIDEO:
+        return ""
+    return "Yes" if asset.has_audio else "None"
+
+
+def _provider_name(asset: Asset) -> str:
+    try:
+        return registry.provider_class(asset.provider).name
+    except KeyError:
+        return asset.provider
+
+
+def _cost(asset: Asset) -> str:
+    if asset.sandbox:
+        return "Nothing: sandbox"
+    return "" if asset.cost_usd is None else ledger.dollars(Decimal(asset.cost_usd))
+
+
+def _took(job: Job | None) -> str:
+    if job is None or not (job.submitted_at and job.finished_at):
+        return ""
+    return clock((job.finished_at - job.submitted_at).total_seconds())
+
+
+def _settings(asset: Asset) -> list[tuple[str, str]]:
+    """What was asked beside the prompt, by the labels of the model's form where it is still known."""
+    try:
+        declared = registry.spec(asset.model).params.base_fields
+    except registry.UnknownModel:
+        declared = {}
+    rows = []
+    for name, value in asset.params.items():
+        field = declared.get(name)
+        if name not in _SHOWN_APART and not isinstance(field, fields.ImageInput):
+            rows.append((str(field.label) if field and field.label else name, _words(value)))
+    return rows
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "On" if value else "Off"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,109 @@
+"""What every address of generation's API does with a request: read its body, know repeats, find rows, name problems."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from generation import jobs, registry
+from generation.models import Job
+from generation.providers.errors import ProviderError
+from mediahub.errors import ApiError
+
+_LONGEST_KEY = 255
+
+
+class JsonView(APIView):
+    """A view of JSON in and out, whose domain errors come out in the API's one shape."""
+
+    def handle_exception(self, exc: Exception) -> Any:
+        return super().handle_exception(_translated(exc))
+
+
+def _translated(problem: Exception) -> Exception:
+    """What the domain raised, as an error with a status; anything else as it is."""
+    match problem:
+        case registry.UnknownModel():
+            return ApiError(404, "unknown_model", str(problem), field="model")
+        case jobs.Refused():
+            return ApiError(400, problem.code, problem.message, field=problem.field)
+        case jobs.KeyReused():
+            return ApiError(409, "idempotency_key_reused", problem.message)
+        case jobs.NotPossible():
+            return ApiError(409, problem.code, problem.message)
+        case ProviderError():
+            return ApiError(502, problem.code, problem.message, field=problem.field, action=problem.action)
+    return problem
+
+
+def json_object(request: Request) -> dict[str, Any]:
+    """The body, which must be a JSON object; an empty body is an empty one. Raises ``ApiError`` 400."""
+    try:
+        body = request.data
+    except RecursionError as error:
+        raise ApiError(400, "bad_body", "The body is nested too deeply.") from error
+    if not isinstance(body, dict):
+        raise ApiError(400, "bad_body", 'The body must be a JSON object, for example {"prompt": "a paper boat"}.')
+    return dict(body)
+
+
+def fingerprint(request: Request, body: dict[str, Any]) -> str:
+    """SHA-256 of address and body in canonical JSON, hexadecimal: equal for requests that ask for the same."""
+    text = json.dumps([request.path, body], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return hashlib.sha256(text.encode()).hexdigest()
+    except UnicodeEncodeError as error:
+        raise ApiError(400, "bad_body", "The body holds half a Unicode character (a lone surrogate).") from error
+
+
+def idempotency_key(request: Request) -> str:
+    """The Idempotency-Key header, "" without one; raises ``ApiError`` 400 for one that is too long."""
+    key = request.headers.get("Idempotency-Key", "").strip()
+    if len(key) > _LONGEST_KEY:
+        words = f"An Idempotency-Key has up to {_LONGEST_KEY} characters. Yours has {len(key):,}."
+        raise ApiError(400, "bad_idempotency_key", words)
+    return key
+
+
+def as_uuid(text: str) -> uuid.UUID:
+    """An id of an address; raises ``Http404`` for what is none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def choice(request: Request, name: str, allowed: Sequence[str]) -> str:
+    """A query parameter that is empty or one of ``allowed``; raises ``ApiError`` 400."""
+    value = request.query_params.get(name, "")
+    if value and value not in allowed:
+        raise ApiError(400, "invalid", f"{name} must be one of: {', '.join(allowed)}.", field=name)
+    return str(value)
+
+
+def refuse_unknown(body: dict[str, Any], *known: str) -> None:
+    """Raise ``ApiError`` 400 for the first name in ``body`` that is not known."""
+    for name in body:
+        if name not in known:
+            takes = f"It takes: {', '.join(known)}." if known else "It takes none."
+            raise ApiError(400, "unknown_field", f"There is no “{name}” here. {takes}", field=name)
+
+
+def problems(found: Sequence[tuple[str, str]]) -> ApiError:
+    """All that a form refuses: the first in the error itself, every one in ``errors``."""
+    field, message = found[0]
+    listed = [{"field": name, "message": words} for name, words in found]
+    return ApiError(400, "invalid", message, field=field, errors=listed)
+
+
+def receipt(job: Job) -> dict[str, Any]:
+    """What an order answers: the task's id and the id of each file to come."""
+    ids = [str(output.media_id) for output in job.outputs.all()]
+    return {"task_id": str(job.pk), "media_id": ids[0], "media_ids": ids}

@@ -1,0 +1,30 @@
+"""Asking for media, and getting it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class GenerationConfig(AppConfig):
+    name = "generation"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from generation import checks  # noqa: F401 - registers the system checks
+
+        post_migrate.connect(_plan_safety_nets, sender=self)
+
+
+def _plan_safety_nets(**kwargs: Any) -> None:
+    """What the queue does by the clock: nothing depends on it but the time that a mishap costs."""
+    from django_q.models import Schedule
+
+    plans = {
+        "generation.tasks.stand_in": {"schedule_type": Schedule.MINUTES, "minutes": 1},
+        "generation.tasks.tidy": {"schedule_type": Schedule.DAILY},
+    }
+    for func, plan in plans.items():
+        Schedule.objects.get_or_create(name=func, defaults={"func": func, "repeats": -1, **plan})

@@ -1,0 +1,186 @@
+"""The Queue page, one job's page, and what people can do with a job: form posts to ``/jobs/<id>/<verb>``."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from gallery import library
+from generation import actions, feed, jobs, registry
+from generation.actions import Action
+from generation.models import Job, JobOutput
+
+#: addresses' verbs, and the service layer's
+_VERBS: dict[str, Callable[[Job], Job]] = {
+    "cancel": jobs.cancel,
+    "retry": jobs.retry,
+    "look-again": jobs.look_again,
+    "send-again": jobs.send_again,
+    "give-up": jobs.give_up,
+    "download-again": jobs.download_again,
+    "allow": jobs.allow,
+    "hide": jobs.hide,
+}
+_SAID = {
+    "retry": "Asked for again.",
+    "look-again": "Looking again.",
+    "send-again": "Sent again.",
+    "give-up": "Given up.",
+    "download-again": "Downloading again.",
+    "adopt": "Found. Its progress shows here now.",
+}
+
+
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """What runs, waits, needs its owner, and what was finished today."""
+    asked_at = timezone.now()
+    cards = feed.queue(request.user)
+    sections = [
+        (key, title, [card for card in cards if card.section == key])
+        for key, title in (
+            ("needs", "Needs you"),
+            ("running", "Running"),
+            ("waiting", "Waiting"),
+            ("finished", "Finished today"),
+        )
+    ]
+    context = {"sections_of_jobs": sections, "today": feed.today(request.user), "cursor": asked_at.isoformat()}
+    return render(request, "queue/page.html", context)
+
+
+@require_POST
+def clear_finished(request: HttpRequest) -> HttpResponse:
+    """Take the finished jobs off the lists; their files stay."""
+    for card in feed.queue(request.user):
+        if card.section == "finished" and "hide" in jobs.possible(card.job):
+            jobs.hide(card.job)
+    messages.success(request, "Finished jobs were taken off the list. Their files stay in the gallery.")
+    return redirect("/queue")
+
+
+@require_GET
+def job(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
+    """One job with all that happened to it."""
+    found = _find(request, job_id)
+    try:
+        spec = registry.spec(found.model)
+        labels = {name: field.label for name, field in spec.params.base_fields.items()}
+    except registry.UnknownModel:
+        labels = {}
+    params = [(labels.get(name) or name, value) for name, value in found.params.items() if name != "prompt"]
+    provider = registry.provider_class(found.provider)
+    context = {"card": feed.card(found), "params": params, "events": found.events.all(), "provider": provider}
+    return render(request, "queue/job.html", {**context, "cursor": timezone.now().isoformat()})
+
+
+def _find(request: HttpRequest, job_id: uuid.UUID) -> Job:
+    return get_object_or_404(feed.rows(request.user), pk=job_id)
+
+
+# -- verbs -----------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+def act(request: HttpRequest, job_id: uuid.UUID, verb: str) -> HttpResponse:
+    """Do one thing with a job; what may cost money or lose something is asked first."""
+    if verb not in _VERBS and verb != "adopt":
+        raise Http404("There is no such verb.")
+    found = _find(request, job_id)
+    action = next((action for action in actions.offered(found) if action.verb == verb), None)
+    if action and action.question and not request.POST.get("sure"):
+        return _ask(request, action)
+    try:
+        done = jobs.adopt(found, request.POST.get("remote_id", "")) if verb == "adopt" else _VERBS[verb](found)
+    except (jobs.NotPossible, jobs.Refused) as error:
+        return _answer(request, found.pk, error.message, refused=True)
+    except registry.UnknownModel:
+        return _answer(request, found.pk, f"{found.model_name} is no longer offered.", refused=True)
+    return _answer(
+        request, found.pk, _SAID.get(verb, ""), gone=verb == "hide", made=done if done.pk != found.pk else None
+    )
+
+
+def _ask(request: HttpRequest, action: Action) -> HttpResponse:
+    context = {
+        "title": action.title,
+        "text": action.question,
+        "yes": action.yes,
+        "no": action.no,
+        "danger": action.danger,
+    }
+    return render(request, "confirm.html", {**context, "action": request.path, "back": _back(request)})
+
+
+def _answer(
+    request: HttpRequest,
+    job_id: uuid.UUID,
+    said: str,
+    *,
+    refused: bool = False,
+    gone: bool = False,
+    made: Job | None = None,
+) -> HttpResponse:
+    """The job's card for the script, the page it came from for a plain form."""
+    if request.headers.get("HX-Request") != "true":
+        if said:
+            (messages.error if refused else messages.success)(request, said)
+        return redirect(f"/?mode={made.kind}" if made else _back(request))
+    answer = HttpResponse("") if gone else _card(request, job_id)
+    answer.status_code = 409 if refused else 200
+    told: dict[str, Any] = {"feed:now": {}, **({"toast": {"text": said}} if said else {})}
+    answer["HX-Trigger"] = json.dumps(told)
+    return answer
+
+
+def _card(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
+    template = "queue/_row.html" if request.POST.get("as") == "row" else "generate/_job.html"
+    return render(request, template, {"card": feed.card(_find(request, job_id))})
+
+
+def _back(request: HttpRequest) -> str:
+    """The page of ours that the form was on."""
+    came_from = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(came_from, {request.get_host()}) and "/jobs/" not in came_from.partition("?")[0]:
+        return came_from
+    return "/queue"
+
+
+def _file_of(job: Job, position: int) -> JobOutput:
+    return get_object_or_404(job.outputs, position=position, asset__isnull=False)
+
+
+# -- a job's files ---------------------------------------------------------------------------------------------------
+
+
+@require_POST
+def trash_output(request: HttpRequest, job_id: uuid.UUID, position: int) -> HttpResponse:
+    """Move one file of a job to the trash."""
+    found = _find(request, job_id)
+    library.trash(request.user, [_file_of(found, position).media_id])
+    undo = f"/jobs/{found.pk}/files/{position}/restore"
+    if request.headers.get("HX-Request") != "true":
+        messages.success(request, "Moved to the trash. It stays there for 30 days.")
+        return redirect(_back(request))
+    answer = _card(request, found.pk)
+    answer["HX-Trigger"] = json.dumps({"toast": {"text": "Moved to the trash.", "undo": undo}})
+    return answer
+
+
+@require_POST
+def restore_output(request: HttpRequest, job_id: uuid.UUID, position: int) -> HttpResponse:
+    """Take one file of a job out of the trash again."""
+    found = _find(request, job_id)
+    library.restore(request.user, [_file_of(found, position).media_id])
+    if request.headers.get("HX-Request") != "true":
+        return redirect(_back(request))
+    return _card(request, found.pk)

@@ -1,0 +1,75 @@
+"""The life of a job: the one service layer, and the only place that writes a ``Job`` (a test forbids it elsewhere).
+
+* ``orders``: taking an order, and what comes from outside about one;
+* ``moves``: claims and moves, each one conditional UPDATE that names the state and the claim it expects, with its event
+  in the same transaction; who loses the UPDATE does nothing;
+* ``verbs``: what people can do; every door calls these.
+"""
+
+from generation.inputs import Refused
+from generation.jobs.moves import (
+    LEASE,
+    IllegalMove,
+    alone,
+    alone_since,
+    claim,
+    claim_due,
+    due_for_storing,
+    move,
+    note,
+    nudge,
+    nudge_on_commit,
+    postpone,
+    release,
+    renew,
+    touch,
+)
+from generation.jobs.orders import KeyReused, adopt_late, create, noticed, ordered_before
+from generation.jobs.verbs import (
+    NotPossible,
+    adopt,
+    allow,
+    cancel,
+    download_again,
+    give_up,
+    hide,
+    look_again,
+    possible,
+    retry,
+    send_again,
+)
+
+__all__ = [
+    "LEASE",
+    "IllegalMove",
+    "KeyReused",
+    "NotPossible",
+    "Refused",
+    "adopt",
+    "adopt_late",
+    "allow",
+    "alone",
+    "alone_since",
+    "cancel",
+    "claim",
+    "claim_due",
+    "create",
+    "download_again",
+    "due_for_storing",
+    "give_up",
+    "hide",
+    "look_again",
+    "move",
+    "note",
+    "noticed",
+    "nudge",
+    "nudge_on_commit",
+    "ordered_before",
+    "possible",
+    "postpone",
+    "release",
+    "renew",
+    "retry",
+    "send_again",
+    "touch",
+]

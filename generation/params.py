@@ -1,0 +1,138 @@
+"""The form of a model, and the one gate through which every request passes.
+
+A spec's params are a Django form written in the vocabulary of ``fields.py``. Pages bind it to a browser's post
+(``from_post``), every other door to JSON (``from_json``): the same checks and the same words at every door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from generation import fields
+
+
+class ParamsForm(forms.Form):
+    """What one model may be asked. What is not declared cannot be asked."""
+
+    #: Other names of a field here, beside those that image fields bring: ``{"image_url": "image"}``.
+    aliases: dict[str, str] = {}
+
+    #: Values of undeclared fields that ask for nothing and are dropped, so that one client can talk to every model.
+    neutral: dict[str, Any] = {"n_variants": 1, "is_enhance": False}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.refusals: dict[str, str] = kwargs.pop("refusals", {})
+        kwargs.setdefault("auto_id", "param-%s")
+        super().__init__(*args, **kwargs)
+
+    # -- doors ---------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def from_post(cls, data: QueryDict | MultiValueDict[str, Any]) -> ParamsForm:
+        """Bind what a browser posted: absent checkboxes are off, nothing is filled in."""
+        return cls(data)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> ParamsForm:
+        """Bind a JSON object: defaults laid under it, unknown names and wrong JSON types refused by name."""
+        given, refusals = cls._named(data)
+        bound: MultiValueDict[str, Any] = MultiValueDict()
+        for name, field in cls.base_fields.items():
+            value = given.get(name)
+            if value is None:
+                value = fields.default_of(field)
+            elif problem := fields.json_problem(field, value):
+                refusals[name] = problem
+                continue
+            fields.put(bound, name, value)
+        return cls(bound, refusals=refusals)
+
+    @classmethod
+    def _named(cls, data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+        """``data`` under this form's own names, and what is refused because it has no such field."""
+        given: dict[str, Any] = {}
+        refusals: dict[str, str] = {}
+        aliases = cls.all_aliases()
+        for name, value in data.items():
+            target = aliases.get(name, name)
+            if target in cls.base_fields:
+                if value is not None:
+                    given[target] = cls._joined(given.get(target), value, target)
+            elif value is not None and not (name in cls.neutral and value == cls.neutral[name]):
+                refusals[str(name)] = f"This model has no “{name}” setting. It takes: {', '.join(cls.base_fields)}."
+        return given, refusals
+
+    @classmethod
+    def _joined(cls, before: Any, value: Any, target: str) -> Any:
+        """Two spellings of one image field add up (``image`` and ``image_url``); for others the last one counts."""
+        if before is None or not isinstance(cls.base_fields[target], fields.ImageInput):
+            return value
+        return [*(before if isinstance(before, list) else [before]), *(value if isinstance(value, list) else [value])]
+
+    @classmethod
+    def all_aliases(cls) -> dict[str, str]:
+        """Every other spelling that this form accepts, and the field that it means."""
+        found = dict(cls.aliases)
+        for name, field in cls.base_fields.items():
+            spellings = fields.aliases_of(name) if isinstance(field, fields.ImageInput) else ()
+            found.update({alias: name for alias in spellings if alias not in cls.base_fields})
+        return found
+
+    # -- checking ------------------------------------------------------------------------------------------------
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        for name, problem in self.refusals.items():
+            if name in self.fields:
+                self.errors.pop(name, None)
+                self.add_error(name, problem)
+            else:
+                self.errors[name] = self.error_class([problem], renderer=self.renderer)
+
+    def params(self) -> dict[str, Any]:
+        """The cleaned values by field name, JSON-ready, empty ones left out."""
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", (), [])}
+
+    def check_inputs(self, inputs: Mapping[str, Any]) -> None:
+        """Hook for what only the pictures can tell (a mask as large as its image). ``inputs``: InputFiles by field.
+
+        Raises ``ValidationError({field: sentence})``.
+        """
+
+    def image_fields(self) -> list[str]:
+        """Names of the fields that hold input pictures."""
+        return [name for name, field in self.fields.items() if isinstance(field, fields.ImageInput)]
+
+    def problems(self) -> list[tuple[str, str]]:
+        """(field, sentence) of all that is wrong, in the order of the form; the field is empty for the whole form."""
+        found = []
+        for name, messages in self.errors.items():
+            found += [("" if name == NON_FIELD_ERRORS else name, str(message)) for message in messages]
+        return found
+
+    # -- description ---------------------------------------------------------------------------------------------
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """JSON Schema (OpenAPI 3.1 dialect) of ``from_json``'s object."""
+        required = [
+            name for name, field in cls.base_fields.items() if field.required and fields.default_of(field) is None
+        ]
+        schema: dict[str, Any] = {
+            "type": "object",
+            "properties": {name: fields.json_schema(field) for name, field in cls.base_fields.items()},
+            "additionalProperties": False,
+        }
+        return {**schema, "required": required} if required else schema
+
+    @classmethod
+    def defaults(cls) -> dict[str, Any]:
+        """What is sent for a field that the caller leaves out."""
+        found = {name: fields.default_of(field) for name, field in cls.base_fields.items()}
+        return {name: value for name, value in found.items() if value not in (None, "", [], ())}

@@ -1,0 +1,30 @@
+"""What the queue runs. A message carries one id or nothing; the row is the truth."""
+
+from __future__ import annotations
+
+from gallery import library
+from generation import health, jobs, steps, sweep
+
+
+def work(job_id: str) -> None:
+    """Work on one job now, if it is due and nobody holds it."""
+    health.beat("cluster")
+    job = jobs.claim(job_id)
+    if job:
+        steps.take(job)
+    health.beat("cluster")
+
+
+def beat() -> None:
+    """Prove that the cluster takes tasks: a cluster can hang while it looks alive."""
+    health.beat("cluster")
+
+
+def stand_in() -> None:
+    """Each minute: sweep for a while where no sweep process runs."""
+    sweep.run_for(50)
+
+
+def tidy() -> None:
+    """Each day: remove what has lain in the trash for a month."""
+    library.purge()

@@ -1,0 +1,183 @@
+"""What the environment says: every variable MediaHub reads, checked once, as one typed value.
+
+The environment wins over the ``.env`` file beside ``manage.py`` (``MEDIAHUB_ENV_FILE`` names another file). A wrong
+value raises ``BadSetting``, whose message names the variable, what it holds and what it may hold, and never a secret.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from dotenv import dotenv_values
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+_YES = {"1", "true", "yes", "on"}
+_NO = {"", "0", "false", "no", "off"}
+_DATABASES = ("sqlite", "postgres", "postgresql")
+
+
+class BadSetting(ImproperlyConfigured):
+    """A variable holds something that MediaHub cannot start with; the message is one sentence for the person."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The checked environment. Addresses carry no trailing slash; an empty string means "not given"."""
+
+    data_dir: Path
+    host: str
+    port: int
+    public_url: str
+    secret_keys: tuple[str, ...]
+    database_url: str
+    redis_url: str
+    kie_api_key: str
+    kie_base_url: str
+    kie_upload_url: str
+    kie_webhook_key: str
+    sandbox_url: str
+    local_only: bool
+
+
+@cache
+def load() -> Environment:
+    """The environment of this process, read once. Raises ``BadSetting``."""
+    path = Path(os.environ.get("MEDIAHUB_ENV_FILE") or BASE_DIR / ".env")
+    given = {name: value for name, value in dotenv_values(path).items() if value is not None}
+    return read({**given, **os.environ})
+
+
+def read(names: Mapping[str, str]) -> Environment:
+    """Check the variables in ``names``. Raises ``BadSetting`` for the first wrong one."""
+    _refuse_what_is_not_there(names)
+    return Environment(
+        data_dir=_folder(names, "MEDIAHUB_DATA_DIR", "data"),
+        host=_loopback_host(names),
+        port=_port(names, "MEDIAHUB_PORT", 8000),
+        public_url=_address(names, "MEDIAHUB_PUBLIC_URL"),
+        secret_keys=tuple(key.strip() for key in _text(names, "MEDIAHUB_SECRET_KEY").split(",") if key.strip()),
+        database_url=_database(names),
+        redis_url=_redis(names),
+        kie_api_key=_secret(names, "KIE_API_KEY"),
+        kie_base_url=_address(names, "KIE_BASE_URL", "https://api.kie.ai"),
+        kie_upload_url=_address(names, "KIE_UPLOAD_URL", "https://kieai.redpandaai.co"),
+        kie_webhook_key=_secret(names, "KIE_WEBHOOK_KEY"),
+        sandbox_url=_sandbox(names),
+        local_only=_flag(names, "MEDIAHUB_LOCAL_ONLY"),
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or a literal address (brackets allowed) can only mean this machine."""
+    bare = host.strip("[]").lower()
+    if bare == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(bare).is_loopback
+    except ValueError:
+        return False
+
+
+def _text(names: Mapping[str, str], name: str, default: str = "") -> str:
+    return names.get(name, "").strip() or default
+
+
+def _refuse_what_is_not_there(names: Mapping[str, str]) -> None:
+    mode = _text(names, "MEDIAHUB_AUTH", "local")
+    if mode == "login":
+        raise BadSetting(
+            "MEDIAHUB_AUTH is login, but this version has no accounts yet: leave it empty or set it to local."
+        )
+    if mode != "local":
+        raise BadSetting(f"MEDIAHUB_AUTH is {mode!r}: it may be local.")
+    if _text(names, "MEDIAHUB_STORAGE_URL"):
+        raise BadSetting(
+            "MEDIAHUB_STORAGE_URL is set, but this version keeps files in MEDIAHUB_DATA_DIR only: leave it empty."
+        )
+
+
+def _folder(names: Mapping[str, str], name: str, default: str) -> Path:
+    """An absolute path; a relative one starts at the project's folder, whatever the working directory is."""
+    path = BASE_DIR / Path(_text(names, name, default)).expanduser()
+    if path.exists() and not path.is_dir():
+        raise BadSetting(f"{name} is {str(path)!r}, which is a file: it must name a folder.")
+    return path.resolve()
+
+
+def _loopback_host(names: Mapping[str, str]) -> str:
+    host = _text(names, "MEDIAHUB_HOST", "127.0.0.1")
+    if not is_loopback(host):
+        raise BadSetting(
+            f"MEDIAHUB_HOST is {host!r}, which other machines can reach, and this version has no accounts yet: "
+            "it may be 127.0.0.1, localhost or ::1."
+        )
+    return host.strip("[]")
+
+
+def _port(names: Mapping[str, str], name: str, default: int) -> int:
+    held = _text(names, name, str(default))
+    if not (held.isascii() and held.isdigit() and 1 <= int(held) <= 65535):
+        raise BadSetting(f"{name} is {held!r}: it may be a whole number from 1 to 65535.")
+    return int(held)
+
+
+def _flag(names: Mapping[str, str], name: str) -> bool:
+    held = _text(names, name).lower()
+    if held not in _YES | _NO:
+        raise BadSetting(f"{name} is {held!r}: it may be on or off.")
+    return held in _YES
+
+
+def _address(names: Mapping[str, str], name: str, default: str = "") -> str:
+    """An http(s) address without user name, query or fragment. Never shown when it might hold a password."""
+    held = _text(names, name, default)
+    if not held:
+        return ""
+    try:
+        parts = urlsplit(held)
+        well_formed = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        well_formed = False
+    if "@" in held:
+        raise BadSetting(f"{name} holds a user name or password: give the plain address, like https://example.org.")
+    if not well_formed or parts.query or parts.fragment or " " in held:
+        raise BadSetting(f"{name} is {held!r}: it may be a plain address like https://example.org.")
+    return held.rstrip("/")
+
+
+def _sandbox(names: Mapping[str, str]) -> str:
+    held = _address(names, "MEDIAHUB_SANDBOX_URL")
+    if held and not is_loopback(urlsplit(held).hostname or ""):
+        raise BadSetting(f"MEDIAHUB_SANDBOX_URL is {held!r}: the sandbox may only be on this machine.")
+    return held
+
+
+def _database(names: Mapping[str, str]) -> str:
+    held = _text(names, "DATABASE_URL")
+    scheme = held.partition(":")[0]
+    if held and (scheme not in _DATABASES or "://" not in held):
+        raise BadSetting(f"DATABASE_URL starts with {scheme[:20]!r}: it may start with postgres:// or sqlite:///.")
+    return held
+
+
+def _redis(names: Mapping[str, str]) -> str:
+    held = _text(names, "REDIS_URL")
+    if held and not held.startswith(("redis://", "rediss://", "unix://")):
+        raise BadSetting(f"REDIS_URL starts with {held.partition(':')[0][:20]!r}: it may start with redis://.")
+    return held
+
+
+def _secret(names: Mapping[str, str], name: str) -> str:
+    """A key that fits into a header line. What it holds is never told."""
+    held = _text(names, name)
+    if not held.isascii() or not held.isprintable() or " " in held:
+        raise BadSetting(f"{name} holds spaces or characters that no key has: paste the key alone.")
+    return held

@@ -1,0 +1,57 @@
+"""What every page shows beside its own content. Nothing is looked up until a template asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+
+@dataclass(frozen=True)
+class Section:
+    """One entry of the main navigation."""
+
+    label: str
+    address: str
+    icon: str
+    #: further addresses that belong to it
+    also: tuple[str, ...] = ()
+
+    def holds(self, path: str) -> bool:
+        roots = (self.address, *self.also)
+        return any(path == root or (root != "/" and path.startswith(f"{root}/")) for root in roots)
+
+
+SECTIONS = (
+    Section("Generate", "/", "sparkles", ("/generate",)),
+    Section("Gallery", "/gallery", "images", ("/asset",)),
+    Section("Queue", "/queue", "list-ordered", ("/jobs",)),
+    Section("Settings", "/settings", "settings"),
+)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: navigation, theme, version, and (lazily, two small queries) the state of the queue."""
+    theme = request.COOKIES.get("theme", "")
+    return {
+        "sections": [(section, section.holds(request.path)) for section in SECTIONS],
+        "theme": theme if theme in ("light", "dark") else "",
+        "version": getattr(settings, "VERSION", ""),
+        "queue_state": SimpleLazyObject(lambda: _queue_state(request)),
+        "in_sandbox": SimpleLazyObject(_in_sandbox),
+    }
+
+
+def _queue_state(request: HttpRequest) -> Any:
+    from generation import feed  # the shell holds no domain code; this reads it when a page asks
+
+    return feed.queue_state(request.user)
+
+
+def _in_sandbox() -> bool:
+    from generation import registry
+
+    return registry.using_sandbox()

@@ -1,0 +1,71 @@
+"""What must be in order before anything starts: folders, tables, static files. A step that is done does nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from mediahub.env import BASE_DIR
+
+#: Leftovers in the folder for unfinished files that are older than this many seconds belong to nobody.
+_LEFTOVER_AGE = 86_400
+
+
+def make_folders() -> None:
+    """Make the data folder and what belongs in it. Raises ``OSError``."""
+    settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in settings.FOLDERS:
+        folder.mkdir(exist_ok=True)
+    for file in settings.TMP_DIR.iterdir():
+        if file.is_file() and time.time() - file.stat().st_mtime > _LEFTOVER_AGE:
+            file.unlink(missing_ok=True)
+
+
+def pending_migrations() -> list[str]:
+    """Migrations that the database lacks, as ``app.name``. Raises ``DatabaseError`` where it does not answer."""
+    executor = MigrationExecutor(connection)
+    return [f"{step.app_label}.{step.name}" for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def migrate() -> bool:
+    """Bring the tables up to date. Whether there was anything to do."""
+    if not pending_migrations():
+        return False
+    call_command("migrate", interactive=False, verbosity=0)
+    return True
+
+
+def collect_static() -> bool:
+    """Collect the static files, unless those that are there were made from the same sources. Whether it was needed."""
+    stamp = settings.STATIC_ROOT / ".sources"
+    sources = _fingerprint(_static_folders())
+    if stamp.is_file() and stamp.read_text(encoding="ascii") == sources:
+        return False
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(sources, encoding="ascii")
+    return True
+
+
+def _static_folders() -> list[Path]:
+    ours = [Path(folder) for folder in settings.STATICFILES_DIRS]
+    return ours + [Path(app.path) / "static" for app in apps.get_app_configs()]
+
+
+def _fingerprint(folders: list[Path]) -> str:
+    """A hash over names, sizes and times of our files; a package's folder counts as one, installing renews it."""
+    found = hashlib.sha256()
+    for folder in folders:
+        files = sorted(folder.rglob("*")) if folder.is_relative_to(BASE_DIR / "static") else [folder]
+        for file in files:
+            if file.exists():
+                status = file.stat()
+                found.update(f"{os.fspath(file)}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    return found.hexdigest()

@@ -1,0 +1,216 @@
+"""Django's settings, all of them from ``mediahub.env``. Nothing else in the project reads the environment."""
+
+from __future__ import annotations
+
+import sys
+
+import dj_database_url
+
+from mediahub import __version__, env
+from mediahub.scrub import remember_secrets
+from mediahub.secret_key import secret_keys
+
+BASE_DIR = env.BASE_DIR
+_environment = env.load()
+
+VERSION = __version__
+
+# Folders -------------------------------------------------------------------------------------------------------------
+DATA_DIR = _environment.data_dir
+MEDIA_DIR = DATA_DIR / "media"
+THUMBS_DIR = DATA_DIR / "thumbs"
+UPLOADS_DIR = DATA_DIR / "uploads"
+TMP_DIR = DATA_DIR / "tmp"
+QUARANTINE_DIR = DATA_DIR / "quarantine"
+SANDBOX_DIR = DATA_DIR / "sandbox"
+LOGS_DIR = DATA_DIR / "logs"
+FOLDERS = (DATA_DIR, MEDIA_DIR, THUMBS_DIR, UPLOADS_DIR, TMP_DIR, QUARANTINE_DIR, SANDBOX_DIR, LOGS_DIR)
+
+# What the environment gives ------------------------------------------------------------------------------------------
+HOST = _environment.host
+PORT = _environment.port
+PUBLIC_URL = _environment.public_url
+SANDBOX_URL = _environment.sandbox_url
+KIE_API_KEY = _environment.kie_api_key
+KIE_BASE_URL = _environment.kie_base_url
+KIE_UPLOAD_URL = _environment.kie_upload_url
+KIE_WEBHOOK_KEY = _environment.kie_webhook_key
+LOCAL_ONLY = _environment.local_only
+REDIS_URL = _environment.redis_url
+
+SECRET_KEY, *SECRET_KEY_FALLBACKS = secret_keys(_environment)
+remember_secrets(SECRET_KEY, *SECRET_KEY_FALLBACKS, KIE_API_KEY, KIE_WEBHOOK_KEY)
+DEBUG = False
+#: Who may come in is judged in ``mediahub.access``, before Django looks; under a tunnel's name callbacks answer.
+ALLOWED_HOSTS = ["*"]
+
+# Apps ----------------------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "mediahub",
+    "generation",
+    "gallery",
+    "settings_app",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_q",
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MIDDLEWARE = [
+    "mediahub.security.Headers",
+    "mediahub.access.HostNames",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mediahub.access.BodySize",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "mediahub.access.SameOrigin",
+    "mediahub.access.OwnerSignedIn",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+ROOT_URLCONF = "mediahub.urls"
+WSGI_APPLICATION = "mediahub.wsgi.application"
+ASGI_APPLICATION = "mediahub.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "mediahub.page.page",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+INSTALLED_APPS.append("django.forms")
+
+# Database ------------------------------------------------------------------------------------------------------------
+DATABASES = {
+    "default": dj_database_url.parse(
+        _environment.database_url or f"sqlite:///{DATA_DIR / 'db.sqlite3'}", conn_max_age=600, conn_health_checks=True
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # IMMEDIATE: a transaction that reads and then writes must not fail because another one committed in between.
+    # FULL: a committed intent to order must outlive a power cut, or the order could be placed twice.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-20000;"
+        "PRAGMA temp_store=MEMORY;PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=67108864",
+    }
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "mediahub",
+    }
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+# The queue -----------------------------------------------------------------------------------------------------------
+# A message is a nudge. retry counts from the prefetch, so it must outlast everything queued in memory: three time-outs.
+Q_CLUSTER = {
+    "name": "mediahub",
+    "label": "Queue",
+    "workers": 2,
+    "queue_limit": 2,
+    "bulk": 1,
+    "poll": 0.1,
+    "guard_cycle": 0.5,
+    "timeout": 600,
+    "retry": 3 * 600 + 10,
+    "ack_failures": True,
+    "max_attempts": 1,
+    "save_limit": -1,
+    "recycle": 500,
+    "catch_up": False,
+    "log_level": "WARNING",
+    **({"redis": REDIS_URL} if REDIS_URL else {"orm": "default"}),
+}
+
+# Static files and uploads --------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_DIR}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_TEMP_DIR = TMP_DIR if TMP_DIR.is_dir() else None
+#: Bytes of a body that is read into memory: a picture of 50 MB as base64 in JSON fits. Multipart bodies go to disk.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 75_000_000
+MAX_MULTIPART_SIZE = 500_000_000
+
+# Language, time, signing in ------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = False
+AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
+LOGIN_URL = "/"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+CSRF_FAILURE_VIEW = "mediahub.errors.csrf_failure"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+# API -----------------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["mediahub.access.SignedInOwner"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer", "mediahub.browsable.BrowsableRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "mediahub.errors.api_error",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "MediaHub",
+    "DESCRIPTION": "Images and video from many models, through one door.",
+    "VERSION": VERSION,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "AUTHENTICATION_WHITELIST": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "OAS_VERSION": "3.1.0",
+    # choices stay where they are used: fields of several shapes share a name and not their choices
+    "POSTPROCESSING_HOOKS": [],
+}
+
+# Logging -------------------------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "lines": {
+            "()": "mediahub.scrub.ScrubbingFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "lines"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    # Django would write to its own handler as well, and would tell of every refused address.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+        "django-q": {"level": "WARNING"},
+    },
+}

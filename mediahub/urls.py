@@ -1,0 +1,26 @@
+"""Every address: the pages, the API, the admin, and whether the process is well."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from mediahub import api_root, health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("api/", api_root.Root.as_view(), name="api-root"),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("", include("generation.urls")),
+    path("", include("gallery.urls")),
+    path("", include("settings_app.urls")),
+]
+
+handler400 = "mediahub.errors.bad_request"
+handler403 = "mediahub.errors.permission_denied"
+handler404 = "mediahub.errors.page_not_found"
+handler500 = "mediahub.errors.server_error"

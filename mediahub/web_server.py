@@ -1,0 +1,25 @@
+"""Gunicorn's settings: one process with threads, on the socket that the supervisor opened. ``up`` starts it."""
+
+import os
+
+from mediahub import lifeline
+
+lifeline.arm()
+
+wsgi_app = "mediahub.wsgi:application"
+#: The listening socket stays with the supervisor, so a restarted server loses no connection and no port.
+bind = f"fd://{os.environ['MEDIAHUB_LISTEN_FD']}"
+workers = 1
+worker_class = "gthread"
+threads = 16
+timeout = 60
+graceful_timeout = 3
+keepalive = 15
+accesslog = None
+loglevel = "warning"
+proc_name = "mediahub-web"
+#: No file of its own: neither a pid nor a control socket can be left behind.
+control_socket_disable = True
+#: Nobody forwards to us in local mode: no header may claim another scheme or address.
+forwarded_allow_ips = ""
+secure_scheme_headers: dict[str, str] = {}

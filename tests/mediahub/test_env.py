@@ -1,0 +1,80 @@
+"""What the environment may hold."""
+
+import pytest
+
+from mediahub import env
+
+
+def test_nothing_set_gives_the_defaults() -> None:
+    read = env.read({})
+    assert (read.host, read.port, read.data_dir) == ("127.0.0.1", 8000, env.BASE_DIR / "data")
+    assert (read.kie_base_url, read.kie_upload_url) == ("https://api.kie.ai", "https://kieai.redpandaai.co")
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "says"),
+    [
+        ("MEDIAHUB_PORT", "http", "from 1 to 65535"),
+        ("MEDIAHUB_PORT", "0", "from 1 to 65535"),
+        ("MEDIAHUB_PORT", "65536", "from 1 to 65535"),
+        ("MEDIAHUB_PORT", "٣", "from 1 to 65535"),
+        ("MEDIAHUB_HOST", "0.0.0.0", "no accounts yet"),
+        ("MEDIAHUB_HOST", "192.168.1.4", "no accounts yet"),
+        ("MEDIAHUB_HOST", "::", "no accounts yet"),
+        ("MEDIAHUB_AUTH", "login", "no accounts yet"),
+        ("MEDIAHUB_AUTH", "none", "may be local"),
+        ("MEDIAHUB_DATA_DIR", "manage.py", "must name a folder"),
+        ("MEDIAHUB_PUBLIC_URL", "example.org", "like https://example.org"),
+        ("MEDIAHUB_PUBLIC_URL", "ftp://example.org", "like https://example.org"),
+        ("MEDIAHUB_PUBLIC_URL", "https://example.org:x", "like https://example.org"),
+        ("MEDIAHUB_PUBLIC_URL", "https://example.org?a=1", "like https://example.org"),
+        ("MEDIAHUB_SANDBOX_URL", "http://example.org", "only be on this machine"),
+        ("MEDIAHUB_LOCAL_ONLY", "perhaps", "on or off"),
+        ("MEDIAHUB_STORAGE_URL", "s3://bucket", "leave it empty"),
+        ("KIE_BASE_URL", "api.kie.ai", "like https://example.org"),
+        ("KIE_UPLOAD_URL", "https:///path", "like https://example.org"),
+        ("DATABASE_URL", "mysql://host/name", "postgres://"),
+        ("DATABASE_URL", "/var/db.sqlite3", "sqlite:///"),
+        ("REDIS_URL", "localhost:6379", "redis://"),
+    ],
+)
+def test_a_wrong_value_is_one_sentence_that_names_the_variable(name: str, held: str, says: str) -> None:
+    with pytest.raises(env.BadSetting, match=name) as refused:
+        env.read({name: held})
+    assert says in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [
+        ("KIE_API_KEY", "hunter2 hunter2"),
+        ("KIE_API_KEY", "hunter2\u00e9"),
+        ("KIE_WEBHOOK_KEY", "hunter2\x07"),
+        ("KIE_BASE_URL", "https://me:hunter2@example.org"),
+        ("DATABASE_URL", "mysql://me:hunter2@host/name"),
+        ("REDIS_URL", "http://:hunter2@host"),
+    ],
+)
+def test_a_wrong_secret_is_never_shown(name: str, held: str) -> None:
+    with pytest.raises(env.BadSetting, match=name) as refused:
+        env.read({name: held})
+    assert "hunter2" not in str(refused.value)
+
+
+def test_several_secret_keys_are_told_apart_by_commas() -> None:
+    assert env.read({"MEDIAHUB_SECRET_KEY": "new, old,"}).secret_keys == ("new", "old")
+
+
+def test_a_trailing_slash_of_an_address_does_not_matter() -> None:
+    assert env.read({"MEDIAHUB_PUBLIC_URL": "https://example.org/hub/"}).public_url == "https://example.org/hub"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "LOCALHOST", "::1", "[::1]", "127.8.8.8"])
+def test_this_machine_is_known_by_its_names(host: str) -> None:
+    assert env.is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["", "localhost.example.org", "127.0.0.1.nip.io", "2130706433", "10.0.0.1", "0.0.0.0"])
+def test_other_names_are_not_this_machine(host: str) -> None:
+    assert not env.is_loopback(host)

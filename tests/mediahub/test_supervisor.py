@@ -1,0 +1,86 @@
+"""Start, restart and end of the whole, in real processes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.mediahub.hub import Hub, eventually
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks into /proc")]
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Hub]:
+    with Hub(tmp_path) as started:
+        yield started
+
+
+def test_it_becomes_ready_with_every_process_and_ends_on_sigterm(hub: Hub) -> None:
+    assert hub.get("/readyz")[0] == 200
+    for name in ("gunicorn", "qcluster", "manage.py sweep", "manage.py sandbox"):
+        assert hub.pids(name), name
+    os.kill(hub.process.pid, signal.SIGTERM)
+    assert hub.process.wait(10) == 0
+    assert hub.processes() == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_to_the_whole_group_ends_every_process_within_ten_seconds(hub: Hub, number: int) -> None:
+    os.killpg(hub.process.pid, number)
+    hub.process.wait(10)
+    assert hub.processes() == []
+
+
+def test_killing_the_supervisor_ends_every_process_and_the_next_start_works(hub: Hub) -> None:
+    os.kill(hub.process.pid, signal.SIGKILL)
+    hub.process.wait()
+    began = time.monotonic()
+    hub.start()
+    assert time.monotonic() - began < 15
+    os.kill(hub.process.pid, signal.SIGTERM)
+    hub.process.wait(10)
+    assert hub.processes() == []
+
+
+def test_killing_the_supervisor_alone_leaves_nobody(hub: Hub) -> None:
+    os.kill(hub.process.pid, signal.SIGKILL)
+    assert eventually(lambda: not hub.processes(), within=5)
+
+
+def test_everything_stays_in_the_session_and_the_group(hub: Hub) -> None:
+    for pid in hub.processes():
+        assert os.getsid(pid) == hub.process.pid
+        assert os.getpgid(pid) == hub.process.pid
+
+
+@pytest.mark.parametrize("name", ["manage.py sandbox", "gunicorn", "qcluster", "manage.py sweep"])
+def test_a_process_that_dies_is_started_again(hub: Hub, name: str) -> None:
+    before = hub.pids(name)
+    os.kill(before[0], signal.SIGKILL)
+    assert eventually(lambda: bool(hub.pids(name)) and not set(hub.pids(name)) & set(before), within=15), hub.output()
+    assert "starts again" in hub.output()
+    assert hub.get("/readyz")[0] == 200
+
+
+def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with contextlib.closing(Hub(tmp_path, MEDIAHUB_PORT=str(port)).start(wait=False)) as hub:
+            assert hub.process.wait(20) == 1
+            assert hub.output().startswith(f"CommandError: Port {port} is in use")
+            assert "MEDIAHUB_PORT=" in hub.output()
+
+
+def test_a_wrong_setting_is_one_sentence(tmp_path: Path) -> None:
+    with contextlib.closing(Hub(tmp_path, MEDIAHUB_HOST="0.0.0.0").start(wait=False)) as hub:
+        assert hub.process.wait(10) == 1
+        assert hub.output().count("\n") == 1
+        assert "MEDIAHUB_HOST" in hub.output()
