@@ -75,7 +75,7 @@ class AssetAdmin(_Kept):
     _changeable = ("favourite", "rating", "tags", "notes")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Asset | None = None) -> list[str]:
-        return [name for name in self.fields if name not in self._changeable]
+        return [str(name) for name in self.fields or () if name not in self._changeable]
 
     @admin.display(description="")
     def picture(self, asset: Asset) -> SafeString | str:
@@ -121,8 +121,8 @@ class UploadAdmin(_Kept):
     list_filter = ["mime"]
     search_fields = ["name", "sha256"]
     date_hierarchy = "created_at"
-    fields = ["picture", "name", "owner", "mime", "size", "bytes", "sha256", "created_at"]
-    readonly_fields = fields
+    readonly_fields = ("picture", "name", "owner", "mime", "size", "bytes", "sha256", "created_at")
+    fields = readonly_fields
 
     @admin.display(description="")
     def picture(self, upload: Upload) -> SafeString | str:

@@ -23,7 +23,14 @@ from mediahub.errors import ApiError
 _DETAIL = PolymorphicProxySerializer(
     component_name="Media", serializers=[shapes.MediaDetail, shapes.MediaPending], resource_type_field_name=None
 )
-_BYTES = {(200, "*/*"): OpenApiTypes.BINARY, (206, "*/*"): OpenApiTypes.BINARY, 304: None, 404: None, 409: None}
+_BYTES = {
+    (200, "*/*"): OpenApiTypes.BINARY,
+    (206, "*/*"): OpenApiTypes.BINARY,
+    304: OpenApiResponse(description="The client has it already."),
+    404: OpenApiResponse(description="There is no such file."),
+    409: OpenApiResponse(description="There is no file yet (`not_ready`), or it never came (`no_file`)."),
+    416: OpenApiResponse(description="The range begins behind the end."),
+}
 
 
 class MediaList(APIView):
@@ -129,14 +136,14 @@ class MediaRestore(APIView):
 
 def _asset(request: Request, media_id: UUID) -> Asset | None:
     """The owner's file; None where there is no row yet. Raises ``Http404`` for one in the trash."""
-    asset = Asset.objects.filter(pk=media_id, owner=request.user).first()
+    asset = Asset.objects.filter(pk=media_id, owner_id=request.user.pk).first()
     if asset and asset.deleted_at:
         raise Http404
     return asset
 
 
 def _trashed(request: Request, media_id: UUID) -> Asset:
-    asset = Asset.objects.filter(pk=media_id, owner=request.user, deleted_at__isnull=False).first()
+    asset = Asset.objects.filter(pk=media_id, owner_id=request.user.pk, deleted_at__isnull=False).first()
     if asset is None:
         raise Http404
     return asset
@@ -144,7 +151,7 @@ def _trashed(request: Request, media_id: UUID) -> Asset:
 
 def _output(request: Request, media_id: UUID) -> JobOutput:
     """The owner's order for a file that has no row; raises ``Http404`` where there is none, or its file was deleted."""
-    orders = JobOutput.objects.select_related("job").filter(media_id=media_id, job__owner=request.user)
+    orders = JobOutput.objects.select_related("job").filter(media_id=media_id, job__owner_id=request.user.pk)
     output = orders.exclude(state=OutputState.STORED).first()
     if output is None:
         raise Http404

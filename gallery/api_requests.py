@@ -51,8 +51,8 @@ def filters(request: Request, *others: str) -> dict[str, str]:
             raise ApiError(400, "unknown_field", words, field=name)
     return {
         "media_type": _one_of(request, "type", MediaType.values),
-        "model": given.get("model", ""),
-        "q": given.get("q", "").strip(),
+        "model": given.get("model", "").replace("\0", ""),
+        "q": given.get("q", "").replace("\0", "").strip(),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import mimetypes
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404
@@ -91,14 +91,14 @@ class UploadBytes(APIView):
 
 
 def _upload(request: Request, upload_id: UUID) -> Upload:
-    upload = Upload.objects.filter(pk=upload_id, owner=request.user).first()
+    upload = Upload.objects.filter(pk=upload_id, owner_id=request.user.pk).first()
     if upload is None:
         raise Http404
     return upload
 
 
-def _received(request: Request) -> tuple[bytes | BinaryIO, str]:
-    """The picture and its name, in whichever way they came; raises ``ApiError`` 400 where there is none."""
+def _received(request: Request) -> tuple[Any, str]:
+    """The picture (bytes or a stream) and its name; raises ``ApiError`` 400 where there is none."""
     content_type = (request.content_type or "").partition(";")[0]
     if content_type.startswith("image/"):
         ending = mimetypes.guess_extension(content_type) or ""

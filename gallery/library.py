@@ -26,7 +26,10 @@ from gallery.media import Facts, examine
 from gallery.models import Asset
 from gallery.pages import BadCursor, Page, filtered, page
 
-__all__ = ["BadCursor", "Page", "Prepared", "add", "open_file", "page", "path", "prepare", "purge", "quarantine"]
+__all__ = [
+    "BadCursor", "Page", "Prepared", "add", "count", "empty_trash", "open_file", "page", "path", "prepare", "purge",
+    "quarantine", "restore", "trash", "trash_all",
+]  # fmt: skip
 
 logger = logging.getLogger(__name__)
 

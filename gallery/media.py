@@ -18,6 +18,7 @@ __all__ = ["BadFile", "Facts", "examine", "ffmpeg_path", "open_picture", "sniff"
 MAX_PIXELS = 100_000_000
 _MAX_ANIMATION = 1_000_000_000
 _MAX_FRAMES = 1_000
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 #: Pillow's decoders that may see a file from elsewhere
 _DECODERS = {JPEG: ("JPEG",), PNG: ("PNG",), WEBP: ("WEBP",), GIF: ("GIF",), AVIF: ("AVIF",)}
 #: what Pillow raises for a file that is damaged

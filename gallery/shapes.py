@@ -33,7 +33,7 @@ class TrashedItem(MediaItem):
     """One file in the trash. It goes 30 days after `deleted_at`."""
 
     class Meta(MediaItem.Meta):
-        fields = [*MediaItem.Meta.fields, "deleted_at"]
+        fields = [*(name for name in MediaItem.Meta.fields if name != "file"), "deleted_at"]
         read_only_fields = fields
 
 
@@ -130,5 +130,5 @@ class UploadFile(serializers.Serializer):
 class UploadText(serializers.Serializer):
     """A picture as base64, or as a data URI."""
 
-    data = serializers.CharField()
+    data = serializers.CharField()  # type: ignore[assignment]  # the metaclass takes it out of the class again
     name = serializers.CharField(required=False)

@@ -30,8 +30,10 @@ _QUICK, _WHOLE = 60.0, 600.0
 _MOST_WORDS = 200_000
 #: bytes that a comment may have: a program's argument cannot be longer than about 128 KiB
 MAX_COMMENT = 100_000
-_CUT_SHORT = ("partial file", "ended prematurely", "moov atom not found", "truncat")
+_CUT_SHORT = ("partial file", "ended prematurely", "moov atom not found")
 _VIDEO = re.compile(r"^  Stream #0:\d+.*?: Video: (?P<codec>\w+)(?P<rest>.*)$", re.MULTILINE)
+#: "displaymatrix" up to ffmpeg 6, "Display Matrix" later
+_QUARTER_TURN = re.compile(r"^ +[Dd]isplay ?[Mm]atrix: rotation of -?(?:90|270)\.", re.MULTILINE)
 _DURATION = re.compile(r"^  Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)", re.MULTILINE)
 
 
@@ -78,7 +80,7 @@ def probe(path: Path, kind: Format) -> Stream:
     if size is None:
         raise BadFile("It is not a video that can be read.")
     width, height = int(size[1]), int(size[2])
-    if re.search(r"rotation of -?(?:90|270)\.", words):
+    if _QUARTER_TURN.search(words):
         width, height = height, width
     fps = re.search(r", (\d+(?:\.\d+)?) fps", found["rest"])
     sound = re.search(r"^  Stream #0:\d+.*?: Audio: ", words, re.MULTILINE)
@@ -95,7 +97,7 @@ def check_whole(path: Path, kind: Format) -> None:
     source = _source(path, kind)
     packets = ["-map", "0:v:0", "-c", "copy", "-f", "null", "-"]
     pictures = ["-map", "0:v:0", "-frames:v", "3", "-f", "framecrc", "-"]
-    output, words = _run([*source, *packets, *pictures], _WHOLE, check=False)
+    output, words = _run(["-v", "error", *source, *packets, *pictures], _WHOLE, check=False)
     if _is_cut_short(words):
         raise BadFile("The video was cut short.")
     if not any(line[:1].isdigit() for line in output.decode("ascii", "replace").splitlines()):

@@ -20,6 +20,7 @@ from generation.models import JobOutput
 _FIRST_PAGE, _NEXT_PAGES = 30, 60
 #: files after which loading on approach stops, so that the foot of the page can be reached
 _AUTOMATIC = 600
+_RESTORABLE = "Files can be restored from there for 30 days."
 _TABS = (("All", ""), ("Images", MediaType.IMAGE), ("Videos", MediaType.VIDEO))
 
 
@@ -77,7 +78,7 @@ def _head(request: HttpRequest, filters: Filters) -> dict[str, Any]:
 @require_GET
 def asset(request: HttpRequest, asset_id: uuid.UUID) -> HttpResponse:
     """One file: a page, or for the script what its dialog shows. Before the file exists, its job's page."""
-    found = Asset.objects.filter(owner=request.user, pk=asset_id).first()
+    found = Asset.objects.filter(owner_id=request.user.pk, pk=asset_id).first()
     if found is None:
         output = get_object_or_404(JobOutput, media_id=asset_id, job__owner=request.user)
         if output.asset_id or output.job.state == "succeeded":
@@ -116,10 +117,10 @@ def clear(request: HttpRequest) -> HttpResponse:
     filters = Filters.of(request.GET)
     back = f"/gallery{filters.query()}"
     if "sure" not in request.POST:
-        text = f"This moves {browse.described(request.user, filters)} to the trash. They stay there for 30 days."
+        text = f"This moves {browse.described(request.user, filters)} to the trash. {_RESTORABLE}"
         return _ask(request, title="Clear the gallery?", text=text, yes="Move to the trash", back=back)
     count = library.trash_all(request.user, **filters.criteria)
-    messages.success(request, f"Moved {_files(count)} to the trash. They stay there for 30 days.")
+    messages.success(request, f"Moved {_files(count)} to the trash. {_RESTORABLE}")
     return redirect("/gallery")
 
 

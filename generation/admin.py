@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -28,9 +29,9 @@ from generation.models import (
     PriceOverride,
     State,
 )
-from generation.providers.base import ModelSpec
 
 _FINISHED = (State.SUCCEEDED, State.FAILED, State.CANCELLED)
+_WRONG = "What went wrong"
 _TIMES = ("created_at", "submitted_at", "finished_at", "updated_at", "cancel_requested_at", "hidden_at")
 
 
@@ -57,8 +58,12 @@ class EventInline(_ReadOnlyInline):
     """What happened to a job, in order."""
 
     model = JobEvent
-    fields = ("at", "from_state", "to_state", "message", "detail")
+    fields = ("moment", "from_state", "to_state", "message", "detail")
     readonly_fields = fields
+
+    @admin.display(description="At")
+    def moment(self, event: JobEvent) -> str:
+        return f"{timezone.localtime(event.at):%d %b %Y, %H:%M:%S}"
 
 
 class ChargeInline(_ReadOnlyInline):
@@ -115,7 +120,7 @@ def _each(request: HttpRequest, queryset: QuerySet[Job], verb: Callable[[Job], J
 class JobAdmin(ReadOnly, admin.ModelAdmin):
     """Every order. Its state changes only through the actions."""
 
-    list_display = ("created_at", "badge", "model_name", "prompt_start", "kind", "cost", "owner", "sandbox")
+    list_display = ("created_at", "badge", "prompt_start", "model_name", "cost", "sandbox")
     list_display_links = ("created_at", "prompt_start")
     list_filter = ("state", "kind", "provider", "model_name", "sandbox", "created_at")
     list_select_related = ("owner",)
@@ -126,7 +131,7 @@ class JobAdmin(ReadOnly, admin.ModelAdmin):
     actions = ("cancel", "retry", "allow", "look_again", "send_again", "give_up", "download_again", "hide")
     fieldsets = (
         (None, {"fields": ("id", "badge", "asked", "cost", "owner")}),
-        ("What went wrong", {"fields": ("error_message", "error_detail", "error_code", "error_action", "charged")}),
+        (_WRONG, {"fields": ("error_message", "error_detail", "error_code", "error_action", "charged")}),
         ("At the provider", {"fields": ("provider", "model", "sandbox", "remote_id", "progress", "results_expire_at")}),
         ("Times", {"fields": _TIMES}),
         (
@@ -142,6 +147,11 @@ class JobAdmin(ReadOnly, admin.ModelAdmin):
         return super().get_queryset(request).prefetch_related("charges")
 
     # -- what is shown
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What went wrong is left out where nothing did."""
+        shown = super().get_fieldsets(request, obj)
+        return [part for part in shown if part[0] != _WRONG or (obj and obj.error_message)]
 
     @admin.display(description="State", ordering="state")
     def badge(self, job: Job) -> SafeString:
@@ -269,6 +279,7 @@ class PriceOverrideAdmin(admin.ModelAdmin):
     """The owner's own figures, beside those of the price lists."""
 
     form = PriceOverrideForm
+    fields = ("line", "credits", "note", "changed_at")
     list_display = ("model", "row", "credits", "the_list_says", "note", "changed_at")
     list_filter = ("model",)
     readonly_fields = ("changed_at",)
@@ -319,10 +330,15 @@ class ModelSwitchAdmin(admin.ModelAdmin):
         return redirect(request.path)
 
 
-def _models() -> list[tuple[ModelSpec, str, bool]]:
-    """Every model, its provider's name, and whether it is offered."""
+def _models() -> list[dict[str, Any]]:
+    """Every model with its provider's name, the origin of its prices, and whether it is offered."""
     return [
-        (spec, registry.provider_class(registry.provider_key(spec)).name, registry.is_offered(spec))
+        {
+            "spec": spec,
+            "provider": registry.provider_class(registry.provider_key(spec)).name,
+            "prices": f"{spec.price.source}, {spec.price.as_of}",
+            "is_offered": registry.is_offered(spec),
+        }
         for spec in registry.every_spec()
     ]
 

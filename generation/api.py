@@ -17,7 +17,7 @@ from mediahub.errors import ApiError
 
 
 class Generate(JsonView):
-    """Order files of one kind. The answer comes at once; the files come later, see `GET /api/tasks/{task_id}`."""
+    """Order files of one kind. The answer comes at once; the files come later, see GET /api/tasks/{task_id}."""
 
     kind: Kind
     serializer_class = api_shapes.PromptOnly
@@ -39,8 +39,8 @@ class Generate(JsonView):
 class GenerateImage(Generate):
     """Order one or more images.
 
-    The answer comes at once, with the task's id and the id of every file to come. `model` may be left out: then the
-    default model of the settings makes it. What else can be said depends on the model: see `GET /api/models/{key}`.
+    The answer comes at once, with the task's id and the id of every file to come. model may be left out: then the
+    default model of the settings makes it. What else can be said depends on the model: see GET /api/models/{key}.
     """
 
     kind = Kind.IMAGE
@@ -53,8 +53,8 @@ class GenerateImage(Generate):
 class GenerateVideo(Generate):
     """Order a video.
 
-    The answer comes at once, with the task's id and the id of the file to come. `model` may be left out: then the
-    default model of the settings makes it. What else can be said depends on the model: see `GET /api/models/{key}`.
+    The answer comes at once, with the task's id and the id of the file to come. model may be left out: then the
+    default model of the settings makes it. What else can be said depends on the model: see GET /api/models/{key}.
     """
 
     kind = Kind.VIDEO

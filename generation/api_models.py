@@ -11,9 +11,9 @@ from rest_framework.response import Response
 
 from generation import api_shapes, feed, health, ledger, openapi, registry
 from generation.api import bound
+from generation.api_answers import moment, rows, task
 from generation.api_inputs import without_pictures
 from generation.api_requests import JsonView, choice, json_object, problems
-from generation.api_tasks import moment, rows, task
 from generation.models import OPEN, State
 from generation.params import ParamsForm
 from generation.providers.base import Kind, ModelSpec
@@ -88,7 +88,7 @@ class ModelList(JsonView):
 
 
 class ModelDetail(JsonView):
-    """One model, with the JSON Schema of its body (`schema`) and what counts for what is left out (`defaults`)."""
+    """One model, with the JSON Schema of its body (schema) and what counts for what is left out (defaults)."""
 
     @extend_schema(**openapi.MODEL_DETAIL)
     def get(self, request: Request, key: str) -> Response:
@@ -100,7 +100,7 @@ class ModelDetail(JsonView):
 class ModelPrice(JsonView):
     """What an order with these settings would cost. Nothing is ordered; neither a prompt nor a picture is needed.
 
-    `known` is false where the price list does not know these settings; the figure is then the most it is taken to cost.
+    known is false where the price list does not know these settings; the figure is then the most it is taken to cost.
     """
 
     serializer_class = api_shapes.Nothing

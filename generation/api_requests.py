@@ -51,16 +51,17 @@ def json_object(request: Request) -> dict[str, Any]:
         raise ApiError(400, "bad_body", "The body is nested too deeply.") from error
     if not isinstance(body, dict):
         raise ApiError(400, "bad_body", 'The body must be a JSON object, for example {"prompt": "a paper boat"}.')
+    try:
+        json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise ApiError(400, "bad_body", "The body holds half a Unicode character (a lone surrogate).") from error
     return dict(body)
 
 
 def fingerprint(request: Request, body: dict[str, Any]) -> str:
     """SHA-256 of address and body in canonical JSON, hexadecimal: equal for requests that ask for the same."""
-    text = json.dumps([request.path, body], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    try:
-        return hashlib.sha256(text.encode()).hexdigest()
-    except UnicodeEncodeError as error:
-        raise ApiError(400, "bad_body", "The body holds half a Unicode character (a lone surrogate).") from error
+    text = json.dumps([request.path, body], sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def idempotency_key(request: Request) -> str:

@@ -41,7 +41,9 @@ class ErrorWords(serializers.Serializer):
     message = serializers.CharField()
     field = serializers.CharField(required=False)
     action = serializers.CharField(required=False)
-    errors = FieldProblem(many=True, required=False, help_text="Every problem, where there are several.")
+    errors = FieldProblem(  # type: ignore[assignment]  # a field's name that the base uses too
+        many=True, required=False, help_text="Every problem, where there are several."
+    )
 
 
 class Problem(serializers.Serializer):
@@ -164,7 +166,7 @@ class PriceList(serializers.Serializer):
     unit = serializers.CharField()
     times = serializers.CharField(allow_null=True)
     as_of = serializers.DateField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field's name that the base uses too
     rows = PriceLine(many=True)
 
 

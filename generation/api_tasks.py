@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
-from django.http import Http404
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -17,9 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from generation import api_shapes, jobs, openapi
+from generation.api_answers import moment, one, rows, task
 from generation.api_requests import (
     JsonView,
-    as_uuid,
     choice,
     fingerprint,
     idempotency_key,
@@ -27,122 +25,18 @@ from generation.api_requests import (
     receipt,
     refuse_unknown,
 )
-from generation.models import TASK_STATUS, Charge, Job, JobEvent, JobOutput, OutputState, State
+from generation.models import TASK_STATUS, Job, JobEvent
 from mediahub.errors import ApiError
 
 _MOST = 200
 _USUAL = 50
-#: the verbs of ``jobs.possible`` whose address is spelt otherwise
-_SPELLING = {"download_again": "download", "look_again": "look"}
-
-
-# -- what a task looks like ------------------------------------------------------------------------------------------
-
-
-def rows(owner: Any) -> QuerySet[Job]:
-    """An owner's jobs with all that ``task`` reads."""
-    return Job.objects.filter(owner=owner).prefetch_related("outputs__asset", "charges")
-
-
-def one(owner: Any, task_id: str) -> Job:
-    """An owner's job by the id of an address; raises ``Http404``."""
-    job = rows(owner).filter(pk=as_uuid(task_id)).first()
-    if job is None:
-        raise Http404
-    return job
-
-
-def task(job: Job) -> dict[str, Any]:
-    """A job as JSON. ``error`` is there only when something went wrong, ``notice`` while something holds it up."""
-    outputs = list(job.outputs.all())
-    found = {
-        "task_id": str(job.pk),
-        "status": job.task_status,
-        "progress": _progress(job),
-        "result_urls": [f"/api/media/{output.media_id}/file" for output in outputs if _is_there(output)],
-        "kind": job.kind,
-        "model": job.model,
-        "provider": job.provider,
-        "prompt": job.prompt,
-        "params": {**job.params, **job.inputs},
-        "seed": job.seed,
-        "sandbox": job.sandbox,
-        "cost": _cost(list(job.charges.all()), job.orders),
-        "media_ids": [str(output.media_id) for output in outputs],
-        "media": [_medium(output) for output in outputs],
-        "remote_id": job.remote_id or None,
-        "retry_of": str(job.retry_of_id) if job.retry_of_id else None,
-        "possible": [spelt(verb) for verb in jobs.possible(job)],
-        "cancel_requested": job.cancel_requested_at is not None,
-        "created_at": moment(job.created_at),
-        "submitted_at": moment(job.submitted_at),
-        "finished_at": moment(job.finished_at),
-        "results_expire_at": moment(job.results_expire_at),
-    }
-    return {**found, **_problem(job, outputs)}
-
-
-def spelt(verb: str) -> str:
-    """A verb of ``jobs.possible`` as its address spells it."""
-    return _SPELLING.get(verb, verb).replace("_", "-")
-
-
-def moment(at: datetime | None) -> str | None:
-    """ISO 8601 in UTC."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
-
-
-def _progress(job: Job) -> float | None:
-    """0…1; finished work is 1, and None where nobody knows."""
-    return 1.0 if job.state == State.SUCCEEDED else job.progress
-
-
-def _is_there(output: JobOutput) -> bool:
-    return output.state == OutputState.STORED and output.asset is not None and output.asset.deleted_at is None
-
-
-def _medium(output: JobOutput) -> dict[str, Any]:
-    found: dict[str, Any] = {"media_id": str(output.media_id), "position": output.position, "status": output.state}
-    if _is_there(output):
-        found["file"] = f"/api/media/{output.media_id}/file"
-        if output.asset is not None and output.asset.thumbnail:
-            found["thumbnail"] = f"/api/media/{output.media_id}/thumbnail"
-    elif output.state == OutputState.STORED:
-        found["status"] = "deleted"
-    if output.error_message:
-        found["error"] = output.error_message
-    return found
-
-
-def _cost(charges: list[Charge], current: int) -> dict[str, Any]:
-    """The sum over every time that the job was sent; ``state`` is that of the last sending."""
-    state = next((charge.state for charge in charges if charge.order_number == current), None)
-    credits = [charge.credits for charge in charges if charge.credits is not None]
-    return {
-        "usd": float(sum(charge.usd for charge in charges)),
-        "credits": float(sum(credits)) if credits else None,
-        "state": state,
-    }
-
-
-def _problem(job: Job, outputs: list[JobOutput]) -> dict[str, Any]:
-    """``error`` of a job that went wrong, ``notice`` of one that goes on, {} where nothing is the matter."""
-    if not job.error_message:
-        return {}
-    words = {"action": job.error_action, "charged": job.charged, "detail": job.error_detail}
-    told: dict[str, Any] = {"code": job.error_code, "message": job.error_message}
-    told |= {name: word for name, word in words.items() if word}
-    missing = [str(output.media_id) for output in outputs if output.state == OutputState.MISSING]
-    if missing:
-        told["missing"] = missing
-    return {"notice" if job.is_open else "error": told}
 
 
 # -- reading ---------------------------------------------------------------------------------------------------------
 
 
 class TaskList(JsonView):
-    """Every task, the newest first, page by page: `next` is the address of the following page."""
+    """Every task, the newest first, page by page: next is the address of the following page."""
 
     @extend_schema(**openapi.TASK_LIST)
     def get(self, request: Request) -> Response:
@@ -190,8 +84,8 @@ def _place(cursor: str) -> tuple[datetime, uuid.UUID] | None:
 class TaskDetail(JsonView):
     """How far one task is, and what came of it.
 
-    `status` is pending, processing, completed, failed, cancelled or unclear. `progress` goes from 0 to 1 and is null
-    when nobody knows. `result_urls` holds the files that are here. Ask again every few seconds until `status` is
+    status is pending, processing, completed, failed, cancelled or unclear. progress goes from 0 to 1 and is null
+    when nobody knows. result_urls holds the files that are here. Ask again every few seconds until status is
     neither pending nor processing.
     """
 
@@ -224,12 +118,14 @@ def _event(event: JobEvent) -> dict[str, Any]:
 class TaskVerb(JsonView):
     """Something that can be done with a task; 409 with a sentence when its state does not allow it."""
 
-    verb: Callable[[Job], Job]
+    def act(self, job: Job) -> Job:
+        """The verb of the service layer; raises ``jobs.NotPossible``."""
+        raise NotImplementedError
 
     def post(self, request: Request, task_id: str) -> Response:
         job = one(request.user, task_id)
         refuse_unknown(json_object(request))
-        return Response(task(one(request.user, str(type(self).verb(job).pk))))
+        return Response(task(one(request.user, str(self.act(job).pk))))
 
 
 @extend_schema_view(post=extend_schema(**openapi.task_verb("cancel", "Stop a task")))
@@ -240,49 +136,56 @@ class Cancel(TaskVerb):
     kept, because it is paid for. Cancelling twice is no error.
     """
 
-    verb = jobs.cancel
+    def act(self, job: Job) -> Job:
+        return jobs.cancel(job)
 
 
 @extend_schema_view(post=extend_schema(**openapi.task_verb("download", "Download again")))
 class Download(TaskVerb):
     """Fetch files that were made but could not be downloaded, now. Nothing is ordered again."""
 
-    verb = jobs.download_again
+    def act(self, job: Job) -> Job:
+        return jobs.download_again(job)
 
 
 @extend_schema_view(post=extend_schema(**openapi.task_verb("look", "Look at the provider again")))
 class Look(TaskVerb):
     """Ask the provider once more about a task whose fate is unclear."""
 
-    verb = jobs.look_again
+    def act(self, job: Job) -> Job:
+        return jobs.look_again(job)
 
 
 @extend_schema_view(post=extend_schema(**openapi.task_verb("send-again", "Order an unclear task once more")))
 class SendAgain(TaskVerb):
     """Order an unclear task once more. The first order may be charged as well."""
 
-    verb = jobs.send_again
+    def act(self, job: Job) -> Job:
+        return jobs.send_again(job)
 
 
 @extend_schema_view(post=extend_schema(**openapi.task_verb("give-up", "Close an unclear task")))
 class GiveUp(TaskVerb):
     """Close an unclear task as failed. Its charge stays unknown."""
 
-    verb = jobs.give_up
+    def act(self, job: Job) -> Job:
+        return jobs.give_up(job)
 
 
 @extend_schema_view(post=extend_schema(**openapi.task_verb("allow", "Say yes to a task that waits for it")))
 class Allow(TaskVerb):
     """Say yes to a task that a budget holds back."""
 
-    verb = jobs.allow
+    def act(self, job: Job) -> Job:
+        return jobs.allow(job)
 
 
 @extend_schema_view(post=extend_schema(**openapi.task_verb("hide", "Clear a task from the lists")))
 class Hide(TaskVerb):
     """Take a finished task off the pages' lists. Its files stay in the gallery, and it stays readable here."""
 
-    verb = jobs.hide
+    def act(self, job: Job) -> Job:
+        return jobs.hide(job)
 
 
 class Adopt(JsonView):
@@ -300,8 +203,8 @@ class Adopt(JsonView):
         body = json_object(request)
         refuse_unknown(body, "remote_id")
         remote_id = body.get("remote_id", "")
-        if not isinstance(remote_id, str):
-            raise ApiError(400, "invalid", "This must be text.", field="remote_id")
+        if not isinstance(remote_id, str) or not remote_id.isprintable():
+            raise ApiError(400, "invalid", "This must be plain text.", field="remote_id")
         return Response(task(one(request.user, str(jobs.adopt(job, remote_id).pk))))
 
 

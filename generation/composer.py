@@ -89,6 +89,8 @@ class Composer:
         self.owner = owner
         self.spec = spec
         self.form = form
+        #: what the owner should know about this form before using it
+        self.notice = ""
         self.order_key = uuid.uuid4().hex
         self.readiness = registry.readiness(spec)
         shown = pictures(owner, [item for name in form.image_fields() for item in _references(form, name)])

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 
 _REFERENCE = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f]+", re.IGNORECASE)
 _OWN_ADDRESS = re.compile(r"(?:https?://[^/\s]+)?/api/(?:media|uploads)/([0-9a-fA-F-]{32,36})(?:/file|/thumbnail)?/?")
 
 

@@ -30,6 +30,8 @@ _VERBS: dict[str, Callable[[Job], Job]] = {
     "allow": jobs.allow,
     "hide": jobs.hide,
 }
+#: the queue's lists, and their titles
+_SECTIONS = (("needs", "Needs you"), ("running", "Running"), ("waiting", "Waiting"), ("finished", "Finished today"))
 _SAID = {
     "retry": "Asked for again.",
     "look-again": "Looking again.",
@@ -45,15 +47,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """What runs, waits, needs its owner, and what was finished today."""
     asked_at = timezone.now()
     cards = feed.queue(request.user)
-    sections = [
-        (key, title, [card for card in cards if card.section == key])
-        for key, title in (
-            ("needs", "Needs you"),
-            ("running", "Running"),
-            ("waiting", "Waiting"),
-            ("finished", "Finished today"),
-        )
-    ]
+    sections = [(key, title, [card for card in cards if card.section == key]) for key, title in _SECTIONS]
     context = {"sections_of_jobs": sections, "today": feed.today(request.user), "cursor": asked_at.isoformat()}
     return render(request, "queue/page.html", context)
 
@@ -79,8 +73,9 @@ def job(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
         labels = {}
     params = [(labels.get(name) or name, value) for name, value in found.params.items() if name != "prompt"]
     provider = registry.provider_class(found.provider)
-    context = {"card": feed.card(found), "params": params, "events": found.events.all(), "provider": provider}
-    return render(request, "queue/job.html", {**context, "cursor": timezone.now().isoformat()})
+    context = {"card": feed.card(found), "params": params, "events": found.events.all()}
+    context |= {"service": provider.name, "log_address": provider.log_url, "cursor": timezone.now().isoformat()}
+    return render(request, "queue/job.html", context)
 
 
 def _find(request: HttpRequest, job_id: uuid.UUID) -> Job:
@@ -135,16 +130,17 @@ def _answer(
         if said:
             (messages.error if refused else messages.success)(request, said)
         return redirect(f"/?mode={made.kind}" if made else _back(request))
-    answer = HttpResponse("") if gone else _card(request, job_id)
+    answer = HttpResponse("") if gone else _card(request, job_id, refused=said if refused else "")
     answer.status_code = 409 if refused else 200
-    told: dict[str, Any] = {"feed:now": {}, **({"toast": {"text": said}} if said else {})}
+    told: dict[str, Any] = {"feed:now": {}, **({"toast": {"text": said}} if said and not refused else {})}
     answer["HX-Trigger"] = json.dumps(told)
     return answer
 
 
-def _card(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
+def _card(request: HttpRequest, job_id: uuid.UUID, *, refused: str = "") -> HttpResponse:
     template = "queue/_row.html" if request.POST.get("as") == "row" else "generate/_job.html"
-    return render(request, template, {"card": feed.card(_find(request, job_id))})
+    typed = request.POST.get("remote_id", "") if refused else ""
+    return render(request, template, {"card": feed.card(_find(request, job_id)), "refused": refused, "typed": typed})
 
 
 def _back(request: HttpRequest) -> str:

@@ -48,3 +48,20 @@ def _is_id(text: str) -> bool:
 def _name(reference: str) -> str:
     parts = urlsplit(reference)
     return parts.hostname or reference[:40]
+
+
+def of_recipe(owner: Any, recipe: Any) -> dict[str, list[str]]:
+    """The input pictures of a file's recipe by field: those that are still here, and addresses."""
+    named = recipe.get("inputs") if isinstance(recipe, dict) else None
+    if not isinstance(named, dict):
+        return {}
+    return {name: [found for item in items if (found := _known(owner, str(item)))] for name, items in named.items()}
+
+
+def _known(owner: Any, item: str) -> str:
+    """The reference for a hash or an address in a recipe, "" where the picture is gone."""
+    if "://" in item:
+        return item
+    upload = Upload.objects.filter(owner=owner, sha256=item).first()
+    asset = upload or Asset.objects.filter(owner=owner, sha256=item, deleted_at__isnull=True).first()
+    return str(asset.pk) if asset else ""

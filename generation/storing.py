@@ -74,8 +74,10 @@ def _store_one(job: Job, output: JobOutput, provider: Provider) -> ProviderError
 
 @contextmanager
 def _temporary(output: JobOutput) -> Iterator[Path]:
-    """A path in the temporary folder that is gone afterwards."""
+    """A path in the temporary folder that is gone afterwards; what a killed worker left of this file goes first."""
     settings.TMP_DIR.mkdir(parents=True, exist_ok=True)
+    for left in settings.TMP_DIR.glob(f"{output.media_id}-*.part"):
+        left.unlink(missing_ok=True)
     path = settings.TMP_DIR / f"{output.media_id}-{timezone.now():%H%M%S%f}.part"
     try:
         yield path

@@ -46,9 +46,10 @@ def generate(request: HttpRequest) -> HttpResponse:
     """The page, and the order that its form posts."""
     if request.method == "POST":
         return _order(request)
-    kind = _kind(request.GET.get("mode"))
+    source = _source(request)
+    kind = _kind(request.GET.get("mode") or getattr(source, "media_type", "") or getattr(source, "kind", ""))
     try:
-        form = _opened(request, kind)
+        form = _opened(request, kind, source)
     except registry.UnknownModel:
         form = None
     return _page(request, kind, form)
@@ -72,17 +73,9 @@ def _page(request: HttpRequest, kind: str, form: Composer | None, status: int = 
     return render(request, "generate/page.html", context, status=status)
 
 
-def _opened(request: HttpRequest, kind: str) -> Composer:
-    """The form as the address asks for it: plain, as a file was made, as a job was asked, or with a picture."""
-    model = request.GET.get("model", "")
-    if asset := _own(Asset, request, request.GET.get("from")):
-        if request.GET.get("use") == "image" or (kind != asset.media_type and asset.media_type == Kind.IMAGE):
-            return composer.opened(request.user, kind, model=model, pictured=str(asset.pk))
-        given = {**asset.params, **_recipe_inputs(asset), "prompt": asset.prompt}
-        return composer.opened(request.user, kind, model=model or asset.model, given=given)
-    if job := _own(Job, request, request.GET.get("job")):
-        return composer.opened(request.user, kind, model=model or job.model, given={**job.params, **job.inputs})
-    return composer.opened(request.user, kind, model=model)
+def _source(request: HttpRequest) -> Asset | Job | None:
+    """What the address takes the form's contents from: a file of the gallery, or a job."""
+    return _own(Asset, request, request.GET.get("from")) or _own(Job, request, request.GET.get("job"))
 
 
 def _own(rows: Any, request: HttpRequest, key: str | None) -> Any:
@@ -92,14 +85,24 @@ def _own(rows: Any, request: HttpRequest, key: str | None) -> Any:
         return None
 
 
-def _recipe_inputs(asset: Asset) -> dict[str, Any]:
-    """The input pictures of a recipe that are still here, by field."""
-    named = asset.recipe.get("inputs") if isinstance(asset.recipe, dict) else None
-    found: dict[str, Any] = {}
-    for name, items in (named or {}).items():
-        references = [item.get("reference", "") if isinstance(item, dict) else str(item) for item in items]
-        found[name] = [reference for reference in references if reference]
-    return found
+def _opened(request: HttpRequest, kind: str, source: Asset | Job | None) -> Composer:
+    """The form as the address asks for it: plain, as a file was made, as a job was asked, or with a picture."""
+    owner, model = request.user, request.GET.get("model", "")
+    if source is None:
+        return composer.opened(owner, kind, model=model)
+    if isinstance(source, Asset) and _is_picture_for(request, kind, source):
+        return composer.opened(owner, kind, model=model, pictured=str(source.pk))
+    found = pictures.of_recipe(owner, source.recipe) if isinstance(source, Asset) else source.inputs
+    given = {**source.params, **found, "prompt": source.prompt}
+    opened = composer.opened(owner, kind, model=model or source.model, given=given)
+    if not model and opened.spec.key != source.model:
+        opened.notice = f"{source.model_name or source.model} is not offered here now. What fits was kept."
+    return opened
+
+
+def _is_picture_for(request: HttpRequest, kind: str, asset: Asset) -> bool:
+    """Whether a file is wanted as an input picture, not for how it was made."""
+    return asset.media_type == Kind.IMAGE and (request.GET.get("use") == "image" or kind != Kind.IMAGE)
 
 
 def _groups(kind: str, form: Composer | None) -> list[tuple[str, list[Any]]]:

@@ -165,7 +165,16 @@ def _database(names: Mapping[str, str]) -> str:
     scheme = held.partition(":")[0]
     if held and (scheme not in _DATABASES or "://" not in held):
         raise BadSetting(f"DATABASE_URL starts with {scheme[:20]!r}: it may start with postgres:// or sqlite:///.")
+    if not _has_readable_port(held):
+        raise BadSetting("DATABASE_URL has a port that is no number: it may look like postgres://user@host:5432/name.")
     return held
+
+
+def _has_readable_port(address: str) -> bool:
+    try:
+        return urlsplit(address).port != 0
+    except ValueError:
+        return False
 
 
 def _redis(names: Mapping[str, str]) -> str:

@@ -82,7 +82,7 @@ class Child:
 
     def kill(self) -> None:
         """End the whole tree at once."""
-        if not self.process:
+        if not self.process or self.process.poll() is not None:
             return
         tree = [self.process.pid, *processes.descendants(self.process.pid)]
         for pid in tree:
@@ -103,21 +103,25 @@ class Supervisor:
         self._tell = tell
         self._reading_end, self._writing_end, value = lifeline.create()
         self._environment = {**os.environ, lifeline.VARIABLE: value, "PYTHONUNBUFFERED": "1"}
-        self._signals = 0
+        self._stopping_since = 0.0
+        self._in_a_hurry = False
         self._next_look = 0.0
         self._wall = time.time()
 
     def listen_for_signals(self) -> None:
-        """From now on SIGTERM, SIGINT and SIGHUP end ``run``; a second one ends it without waiting."""
+        """From now on SIGTERM, SIGINT and SIGHUP end ``run``; one more, a second later, ends it without waiting."""
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: self.stop())
 
     def stop(self) -> None:
-        self._signals += 1
+        now = time.monotonic()
+        # make passes on what the terminal has already sent to all: two at once are one
+        self._in_a_hurry = self.stopping and now - self._stopping_since > 1.0
+        self._stopping_since = self._stopping_since or now
 
     @property
     def stopping(self) -> bool:
-        return self._signals > 0
+        return self._stopping_since > 0
 
     def run(self, *, each_tick: Callable[[], None], hang_after: float = 60.0) -> None:
         """Start everything and keep it running until a signal comes, then end it.
@@ -163,16 +167,15 @@ class Supervisor:
     def _end(self) -> None:
         """Ask the main processes, wait, then kill what is left of them and of everything below."""
         running = [child.process for child in self.children if child.process]
-        signals = self._signals
         for process in running:
             processes.send(process.pid, signal.SIGTERM)
         deadline = time.monotonic() + _GRACE
-        while any(process.poll() is None for process in running) and time.monotonic() < deadline:
-            if self._signals > max(signals, 1):
-                break
+        while (
+            any(process.poll() is None for process in running) and time.monotonic() < deadline and not self._in_a_hurry
+        ):
             time.sleep(0.05)
-        for pid in processes.descendants(os.getpid()):
-            processes.send(pid, signal.SIGKILL)
+        for child in self.children:
+            child.kill()
         for process in running:
             process.wait()
         os.close(self._writing_end)

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponseRedirect
+from django.templatetags.static import static
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from mediahub import api_root, health
 
+
+def _favicon(request: HttpRequest) -> HttpResponseRedirect:
+    """For pages that name no icon of their own, such as the browsable API."""
+    return HttpResponseRedirect(static("favicon.svg"))
+
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("favicon.ico", _favicon),
     path("admin/", admin.site.urls),
     path("api/", api_root.Root.as_view(), name="api-root"),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

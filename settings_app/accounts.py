@@ -83,9 +83,25 @@ class Account:
     models: int
     spent_this_month: Decimal
 
+    # a template would call the class itself, so it is told by its facts
+
     @property
     def key(self) -> str:
         return self.provider.key
+
+    @property
+    def name(self) -> str:
+        return self.provider.name
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """What to open at the provider, and where."""
+        known = (
+            ("Get a key", self.provider.key_url),
+            ("Buy credit", self.provider.billing_url),
+            ("Its own log", self.provider.log_url),
+        )
+        return [(words, address) for words, address in known if address]
 
     @property
     def spent(self) -> str:
@@ -175,11 +191,11 @@ def _state(provider: type[Provider], keys: tuple[Key, ...], verdict: Verdict | N
     source = registry.key_source(provider.key)
     if source == "none":
         return "no_key", f"MediaHub has no key for {provider.name} yet. Add one to use its models."
+    if verdict and not verdict.good:
+        return verdict.state, ""
     if source == "sandbox":
         return "sandbox", "Pictures are placeholders and nothing is charged. Add your key to make real ones."
-    if verdict:
-        return verdict.state, ""
-    return "ready", "The key is set. Test it to see what is left on the account."
+    return "ready", "" if verdict else "The key is set. Test it to see what is left on the account."
 
 
 def _key(provider: type[Provider], field: str, declared: fields.Secret) -> Key:

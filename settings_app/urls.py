@@ -6,7 +6,7 @@ from settings_app import views
 from settings_app.api import SettingsView
 from settings_app.forms import GROUPS
 
-api_urlpatterns = [path("settings", SettingsView.as_view(), name="api-settings")]
+api_urlpatterns = [path("api/settings", SettingsView.as_view(), name="api-settings")]
 
 urlpatterns = [
     path("settings", views.page, name="settings"),
@@ -17,4 +17,5 @@ urlpatterns = [
     path("settings/providers/<slug:provider>/test", views.test_provider),
     path("settings/providers/<slug:provider>/<slug:field>", views.save_key),
     path("settings/providers/<slug:provider>/<slug:field>/remove", views.remove_key),
+    *api_urlpatterns,
 ]

@@ -60,6 +60,20 @@ def owner(db: None) -> Any:
     return owner()
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    from django.conf import settings
+
+    for folder in (*settings.FOLDERS, settings.STATIC_ROOT):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    if settings.DATA_DIR.name.startswith("mediahub-tests-"):  # never a real one, whatever settings were asked for
+        shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if os.environ.get("MEDIAHUB_BROWSER_TESTS") == "1":
         return
@@ -88,6 +102,8 @@ def browser() -> Any:
     found = next(filter(None, map(shutil.which, names)), None)
     if not found:
         pytest.skip("Chromium is not installed")
+    # Playwright's own loop lives in this thread; nothing of ours is async.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         chromium = playwright.chromium.launch(executable_path=found, args=arguments)

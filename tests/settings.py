@@ -1,32 +1,23 @@
-"""Settings of the tests: the real ones over a data folder of their own, with the slow parts made quick."""
+"""Settings of the tests: the real ones over a data folder of their own, with the slow parts made quick.
 
-import atexit
+Importing this touches no disk (the type checker does it too); ``conftest`` makes the folders and removes them.
+"""
+
 import os
-import shutil
+import secrets
 import tempfile
 from pathlib import Path
 
-_folder = tempfile.mkdtemp(prefix="mediahub-tests-")
-_pid = os.getpid()
+_folder = Path(tempfile.gettempdir()) / f"mediahub-tests-{os.getpid()}-{secrets.token_hex(4)}"
 for _name in [name for name in os.environ if name.startswith(("MEDIAHUB_", "KIE_"))]:
     if _name not in ("MEDIAHUB_BROWSER_TESTS", "MEDIAHUB_CHROMIUM"):
         del os.environ[_name]
 os.environ["MEDIAHUB_ENV_FILE"] = os.devnull
-os.environ["MEDIAHUB_DATA_DIR"] = _folder
+os.environ["MEDIAHUB_DATA_DIR"] = str(_folder)
+os.environ["MEDIAHUB_SECRET_KEY"] = secrets.token_urlsafe(48)
 
 from mediahub.settings import *  # noqa: E402, F403
-from mediahub.settings import DATABASES, FOLDERS, STATIC_ROOT, STORAGES  # noqa: E402
-
-
-@atexit.register
-def _remove_folder() -> None:
-    if os.getpid() == _pid:
-        shutil.rmtree(_folder, ignore_errors=True)
-
-
-for _each in FOLDERS:
-    _each.mkdir(exist_ok=True)
-STATIC_ROOT.mkdir(exist_ok=True)
+from mediahub.settings import DATABASES, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -34,4 +25,4 @@ if "init_command" in DATABASES["default"].get("OPTIONS", {}):
     _options = DATABASES["default"]["OPTIONS"]
     _options["init_command"] = _options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
     # A file, not memory: threads of a test then meet the same locks as real processes do.
-    DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder) / "test.sqlite3")}
+    DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}

@@ -16,7 +16,7 @@ from generation.models import MOVES, ORDERED, WORKABLE, Charged, Job, JobEvent, 
 from generation.providers.errors import ProviderError
 
 #: how far ahead a claim reaches; its worker renews it while it works, so a killed worker's jobs go on within this time
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=20)
 
 #: the words of trouble, all unsaid
 CLEAN = {"error_code": "", "error_message": "", "error_action": "", "error_detail": "", "charged": Charged.UNSAID}

@@ -65,6 +65,7 @@
     return keys(document.body);
   }
 
+  const body = $("#viewer-body", dialog);
   let depth = 0; // entries of the history that the viewer added
   let asked = 0;
 
@@ -80,11 +81,14 @@
     const html = await answer.text();
     if (mine !== asked) return;
     // parsed by the server's own template; the content policy stops any script that could be in it
-    dialog.innerHTML = html;
-    window.htmx?.process(dialog);
+    body.innerHTML = html;
+    window.htmx?.process(body);
     dialog.scrollTop = 0;
     if (push) { history.pushState({ viewer: true }, "", address); depth = 1; } else if (dialog.open) history.replaceState({ viewer: true }, "", address);
-    if (!dialog.open) dialog.showModal();
+    if (!dialog.open) {
+      dialog.showModal();
+      dialog.append($("#toasts"), $("#say")); // beneath a modal dialog nobody could read them or press Undo
+    }
     $("[data-close-viewer]", dialog)?.focus({ preventScroll: true });
     say($("#viewer-title", dialog)?.textContent || "");
     prefetch();
@@ -101,7 +105,8 @@
     const id = $(".viewer", dialog)?.dataset.asset;
     asked += 1;
     dialog.close();
-    dialog.replaceChildren();
+    document.body.append($("#toasts"), $("#say"));
+    body.replaceChildren();
     const tile = id && tileOf(id);
     if (tile && !tile.hidden) {
       tile.scrollIntoView({ block: "nearest" });

@@ -34,7 +34,7 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing && !$("dialog[open]")) {
       event.preventDefault();
       $("[data-generate]")?.click();
     }
@@ -84,7 +84,14 @@
   }
 
   function keep() {
+    keeping = 0;
     try { localStorage.setItem(draftKey, written()); } catch { /* a full or forbidden store: the page works without */ }
+  }
+
+  function forget() {
+    clearTimeout(keeping);
+    keeping = 0;
+    try { localStorage.removeItem(draftKey); } catch { /* as above */ }
   }
 
   function restore() {
@@ -125,6 +132,7 @@
 
   let openFolds = [];
   let wasOpen = false;
+  let justOrdered = false;
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target?.id !== "composer") return;
     openFolds = $$("details[open]", form()).map((fold) => fold.dataset.keepOpen);
@@ -139,7 +147,9 @@
     if (status === 422) showRefused();
     else if (wasOpen && event.detail.pathInfo?.requestPath !== `/?mode=${kind}`) openSheet(true);
     settle();
-    keep();
+    if (justOrdered) forget();
+    else keep();
+    justOrdered = false;
   });
 
   function showRefused() {
@@ -158,6 +168,7 @@
   }
 
   document.addEventListener("ordered", () => {
+    justOrdered = true;
     openSheet(false);
     if (narrow.matches) document.activeElement?.blur();
     else setTimeout(() => prompt()?.focus({ preventScroll: true }));
@@ -345,7 +356,7 @@
   });
 
   // -- leaving a busy page loses nothing: the draft is written at once
-  window.addEventListener("pagehide", keep);
+  window.addEventListener("pagehide", () => { if (keeping) keep(); });
 
   settle();
   restore();

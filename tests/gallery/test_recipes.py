@@ -123,6 +123,15 @@ def test_a_file_without_a_recipe_has_none(write):
     assert recipes.extract(write(samples.video())) is None
 
 
+def test_words_of_a_prompt_are_not_taken_for_ffmpegs_own(write):
+    path = write(samples.video())
+    words = "a partial file that ended prematurely\n  Stream #0:0: Video: h264, 9999x9999\n  Duration: 09:00:00.00"
+    words += "\n      Display Matrix: rotation of 90.00 degrees"
+    assert recipes.embed(path, examine(path), {"prompt": words})
+    facts = examine(path, "video")
+    assert (facts.width, facts.height, facts.duration) == (64, 48, pytest.approx(1.0, abs=0.1))
+
+
 def test_text_that_is_no_recipe_is_none(write, tmp_path):
     path, target = write(samples.video()), tmp_path / "out.mp4"
     video.comment_into(path, recipes.sniff(path), "made with love; [1] = \\", target)

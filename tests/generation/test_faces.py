@@ -158,3 +158,10 @@ def test_every_verb_that_is_possible_is_drawn(job, state):
 
 def test_a_sandbox_job_says_that_nothing_was_charged(job):
     assert "Sandbox, nothing charged" in seen(job, sandbox=True).facts
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_every_icon_of_a_face_is_in_the_sprite(job, state, settings):
+    sprite = (settings.BASE_DIR / "static/icons.svg").read_text()
+    face = seen(job, state=state, error_message="Something.", due_at=timezone.now())
+    assert all(f'id="{icon}"' in sprite for icon in (face.icon, *(action.icon for action in face.actions)))

@@ -82,7 +82,8 @@ def test_what_is_there_is_kept_while_the_rest_is_fetched_again(made, work):
 
 
 @pytest.mark.parametrize(
-    "body", [b"<!doctype html><title>no</title>", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"", png()[:80]],
+    "body",
+    [b"<!doctype html><title>no</title>", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"", png()[:80]],
     ids=["html", "svg", "empty", "truncated"],
 )
 def test_a_file_that_is_no_picture_is_refused_after_three_looks(made, work, settings, body):

@@ -35,6 +35,7 @@ def test_nothing_set_gives_the_defaults() -> None:
         ("KIE_UPLOAD_URL", "https:///path", "like https://example.org"),
         ("DATABASE_URL", "mysql://host/name", "postgres://"),
         ("DATABASE_URL", "/var/db.sqlite3", "sqlite:///"),
+        ("DATABASE_URL", "postgres://me@host:port/name", "5432"),
         ("REDIS_URL", "localhost:6379", "redis://"),
     ],
 )

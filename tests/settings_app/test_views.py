@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from generation import registry
+from generation.providers.kie.adapter import KieProvider
 from settings_app import preferences, secrets
 from tests.settings_app.conftest import AccountServer
 
@@ -26,6 +27,12 @@ def test_the_page_shows_every_group(client: Any) -> None:
     page = shown(client)
     for group in ("providers", "defaults", "budgets", "models", "appearance", "health"):
         assert f'id="{group}"' in page
+
+
+def test_a_provider_is_named_with_its_links(client: Any) -> None:
+    page = shown(client)
+    assert "<h3>Kie.ai</h3>" in page
+    assert all(f'href="{address}"' in page for address in (KieProvider.key_url, KieProvider.billing_url))
 
 
 def test_the_page_has_no_inline_style_or_script(client: Any) -> None:

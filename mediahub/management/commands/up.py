@@ -36,12 +36,18 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self._run(with_parent=options["with_parent"])
+        except CommandError as problem:
+            sys.exit(f"MediaHub cannot start. {problem}")
+
+    def _run(self, *, with_parent: bool) -> None:
         listener = self._listener()
         self._prepare()
         connections.close_all()
         supervisor = Supervisor(_programs(listener), logs=settings.LOGS_DIR, stale=_hangs, tell=self._tell)
         supervisor.listen_for_signals()
-        watch = _Watch(self, supervisor, listener, os.getppid() if options["with_parent"] else None)
+        watch = _Watch(self, supervisor, listener, os.getppid() if with_parent else None)
         supervisor.run(each_tick=watch.look)
 
     def _listener(self) -> socket.socket:
@@ -62,7 +68,7 @@ class Command(BaseCommand):
         except OSError as problem:
             raise CommandError(f"The data folder {settings.DATA_DIR} cannot be used: {problem}") from problem
         except DatabaseError as problem:
-            raise CommandError(f"The database does not answer: {str(problem).strip()}") from problem
+            raise CommandError(f"The database does not answer: {' '.join(str(problem).split())}") from problem
 
     def _tell(self, line: str) -> None:
         print(line, file=sys.stderr, flush=True)

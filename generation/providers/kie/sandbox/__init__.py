@@ -1,0 +1,10 @@
+"""A stand-in for Kie.ai on this machine: Kie's wire format, placeholder pictures, and misbehaviour on request.
+
+Written from Kie's documentation and from recordings alone. It imports nothing of MediaHub, and nothing of MediaHub but
+its command and the tests imports it, so that the adapter and the sandbox cannot agree on a mistake.
+"""
+
+from .desk import Options
+from .server import NotLoopback, Sandbox
+
+__all__ = ["NotLoopback", "Options", "Sandbox"]

@@ -13,7 +13,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -39,7 +38,7 @@ def signature(key: str, task_id: str, timestamp: str) -> str:
 
 
 class Courier:
-    """Looks for finished tasks in a thread of its own and delivers in a few others."""
+    """Looks for finished tasks in a thread of its own; each delivery has one too, which ends with the process."""
 
     def __init__(self, store: Store, tell: Tell, *, webhook_key: str, speed: float) -> None:
         self._store = store
@@ -48,7 +47,6 @@ class Courier:
         self._pause = _TRY_AGAIN / speed
         self._taken: set[str] = set()
         self._stopping = threading.Event()
-        self._carriers = ThreadPoolExecutor(4, thread_name_prefix="callback")
         self._watch = threading.Thread(target=self._look, name="callbacks", daemon=True)
 
     def start(self) -> None:
@@ -58,14 +56,13 @@ class Courier:
         """Stop looking; deliveries that are under way come to their end or are given up at their next pause."""
         self._stopping.set()
         self._watch.join()
-        self._carriers.shutdown(wait=False, cancel_futures=True)
 
     def _look(self) -> None:
         while not self._stopping.wait(_LOOK_EVERY):
             for task in self._store.due_callbacks():
                 if task.id not in self._taken:
                     self._taken.add(task.id)
-                    self._carriers.submit(self._deliver, task)
+                    threading.Thread(target=self._deliver, args=(task,), name="callback", daemon=True).start()
 
     def _deliver(self, task: Task) -> None:
         if not task.has("callback_never"):
@@ -82,6 +79,8 @@ class Courier:
         host = urlsplit(task.callback).hostname or ""
         if not is_loopback(host):
             log.warning("No callback to %s: the sandbox posts to this machine only.", host)
+            return False
+        if self._stopping.is_set():
             return False
         body, task_id = json.dumps(self._tell(task)), task.id
         if stranger:

@@ -33,8 +33,8 @@ RESULTS = "/results/"
 
 @dataclass(frozen=True)
 class Options:
-    """``speed`` 2 halves all waiting. ``ffmpeg``: path of the program, "" when there is none. ``credits``: play money at
-    the start. ``limits`` False switches the rate limits off."""
+    """``speed`` 2 halves all waiting. ``ffmpeg``: path of the program, "" when there is none. ``credits``: play
+    money at the start. ``limits`` False switches the rate limits off."""
 
     data: Path
     key: str = "sandbox"

@@ -29,8 +29,8 @@ _CAPTION = 60
 def draw(
     size: tuple[int, int], seed: str, caption: str, *, inputs: Sequence[Path] = (), backdrop: Path | None = None
 ) -> Picture:
-    """An RGB picture of ``size`` pixels, without a caption when that is empty. ``inputs`` are shown small in a corner; ``backdrop`` fills it in place of a
-    landscape. Files that are no pictures are left out."""
+    """An RGB picture of ``size`` pixels, without a caption when that is empty. ``inputs`` are shown small in a corner;
+    ``backdrop`` fills it in place of a landscape. Files that are no pictures are left out."""
     from PIL import Image
 
     chance = random.Random(hashlib.sha256(seed.encode()).digest())

@@ -1,4 +1,4 @@
-"""Kie's addresses: ordering, asking, credits and download links. Each takes the desk and a request and gives a reply."""
+"""Kie's addresses: ordering, asking, credits, download links. Each takes the desk and a request and gives a reply."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .desk import RESULTS, Desk, faults_of, fingerprint
 from .faults import Fault, Place, UnknownFault, in_prompt
 from .offers import FOUR_O, MARKET, RUNWAY, VEO, VEO_1080P_PRICE, Offer
 from .records import RECORDS
-from .replies import Refusal, Reply, success
+from .replies import Refusal, Reply, refused, success
 from .store import Task
 from .wire import Request
 
@@ -118,7 +118,7 @@ def _accepted(desk: Desk, order: Order) -> Task:
 
 
 def query(family: str, desk: Desk, request: Request) -> Reply:
-    """A task's record. Raises Refusal while there is none."""
+    """A task's record. Raises Refusal when nobody knows the task."""
     task_id = request.query.get("taskId", "")
     if not task_id:
         raise Refusal(400, "taskId is required")
@@ -136,11 +136,11 @@ def query(family: str, desk: Desk, request: Request) -> Reply:
 def _record(desk: Desk, task: Task) -> Reply:
     state = state_of(task, time.time())
     if state is State.FORGOTTEN:
-        raise Refusal(422, "Temporarily supports records within 14 days")
+        return refused(Refusal(422, "Temporarily supports records within 14 days"))
     if state is State.HIDDEN and task.family == "4o":
         return success(None)
     if state is State.HIDDEN:
-        raise Refusal(422, _NOT_THERE[task.family])
+        return refused(Refusal(422, _NOT_THERE[task.family]))
     return success(RECORDS[task.family](task, state, desk.urls(task)))
 
 
@@ -165,7 +165,7 @@ def credit(desk: Desk, request: Request) -> Reply:
 
 
 def download_url(desk: Desk, request: Request) -> Reply:
-    """A fresh link to a result. Raises Refusal when the address is not one of ours, or not of the task that is named."""
+    """A fresh link to a result. Raises Refusal when the address is not ours, or not of the task that is named."""
     body = request.json()
     url = body.get("url")
     path = urlsplit(url).path if isinstance(url, str) and desk.is_ours(url) else ""

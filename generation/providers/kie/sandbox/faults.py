@@ -62,7 +62,7 @@ class UnknownFault(ValueError):
     """A name that is not in the list; the message says so."""
 
 
-#: Codes of contract 1.3 with a text of the kind that Kie sends.
+#: Kie's error codes (docs.kie.ai, August 2026), each with a text of the kind that it sends.
 _CODES = {
     400: "The request parameters are malformed.",
     401: "You do not have access permissions",
@@ -79,6 +79,9 @@ _CODES = {
     505: "This feature is switched off.",
     550: "The queue is full, the task was refused.",
 }
+
+
+_GATEWAY_PAGES = {500: "500 Internal Server Error", 502: "502 Bad Gateway", 503: "503 Service Unavailable"}
 
 
 def _answers() -> list[Fault]:
@@ -104,7 +107,7 @@ def _answers() -> list[Fault]:
               json_reply(missing)),
         *(Fault(f"html_{status}", Place.ANSWER, f"HTTP {status} with a gateway's HTML page; nothing created",
                 html(status, title))
-          for status, title in {500: "500 Internal Server Error", 502: "502 Bad Gateway", 503: "503 Unavailable"}.items()),
+          for status, title in _GATEWAY_PAGES.items()),
         Fault("html_403", Place.ANSWER, "HTTP 403 with the text 'error code: 1010'; nothing created",
               Reply(403, b"error code: 1010", "text/html; charset=UTF-8")),
     ]  # fmt: skip
@@ -118,7 +121,7 @@ _TRANSPORT = [
           accepted=True, manner=Manner.SHORT),
     Fault("silent_after", Place.ANSWER, "the order was accepted, no answer comes (value: seconds, 120)",
           accepted=True, manner=Manner.SILENT, value=120.0),
-    Fault("slow", Place.ANSWER, "the order was accepted, its answer drips byte by byte (value: seconds, 20)",
+    Fault("slow", Place.ANSWER, "the order was accepted, its answer drips (value: seconds, 20)",
           accepted=True, manner=Manner.DRIP, value=20.0),
     Fault("html_502_after", Place.ANSWER, "the order was accepted, a gateway's HTTP 502 page comes back",
           html(502, "502 Bad Gateway"), accepted=True),
@@ -211,8 +214,7 @@ def _queries(answers: list[Fault]) -> list[Fault]:
 
 _ALL_ANSWERS = [*_answers(), *_TRANSPORT]
 FAULTS: dict[str, Fault] = {
-    fault.name: fault
-    for fault in (*_ALL_ANSWERS, *_COURSE, *_RESULTS, *_CALLBACKS, *_UPLOADS, *_queries(_ALL_ANSWERS))
+    fault.name: fault for fault in (*_ALL_ANSWERS, *_COURSE, *_RESULTS, *_CALLBACKS, *_UPLOADS, *_queries(_ALL_ANSWERS))
 }
 
 
@@ -249,11 +251,12 @@ class Queue:
         with self._lock:
             self._waiting.clear()
 
-    def take_answer(self, place: Place, path: str) -> Fault | None:
-        """Take out the first fault of ``place``, or an answer's fault that was put there for this very path."""
+    def take_answer(self, place: Place | None, path: str) -> Fault | None:
+        """Take out the first fault of ``place`` (None: none), or an answer's that was put there for this path."""
         return self._take(
-            lambda fault, prefix: path.startswith(prefix)
-            and (fault.place is place or (prefix != "" and fault.place is Place.ANSWER))
+            lambda fault, prefix: (
+                path.startswith(prefix) and (fault.place is place or (prefix != "" and fault.place is Place.ANSWER))
+            )
         )
 
     def take_course(self, path: str) -> list[Fault]:

@@ -38,7 +38,7 @@ class Limits:
         now = time.monotonic()
         with self._lock:
             if len(self._windows) > _MOST_WINDOWS:
-                self._windows = {key: calls for key, calls in self._windows.items() if now - calls[-1] < _CREATE_SECONDS}
+                self._forget_idle(now)
             calls = self._windows.setdefault(name, deque())
             while calls and now - calls[0] >= seconds:
                 calls.popleft()
@@ -46,3 +46,6 @@ class Limits:
                 return False
             calls.append(now)
         return True
+
+    def _forget_idle(self, now: float) -> None:
+        self._windows = {name: calls for name, calls in self._windows.items() if now - calls[-1] < _CREATE_SECONDS}

@@ -19,7 +19,7 @@ def is_loopback(host: str) -> bool:
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
-    def redirect_request(  # noqa: PLR0913 - urllib's own signature
+    def redirect_request(
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
     ) -> None:
         return None

@@ -1,7 +1,8 @@
-"""What can be ordered, as data: every endpoint's fields, prices (contract 11, credits) and the files that come out.
+"""What can be ordered, as data: every endpoint's fields, prices in credits and the files that come out.
 
 A market model is one ``Offer`` in ``MARKET``: its id, the rules of its ``input``, its price, and a function from the
-values to a ``Plan``.
+values to a ``Plan``. Fields are those of Kie's schemas of 19 August 2026 (Sora: December 2025), prices those of
+kie.ai/pricing of 30 June 2026.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ USUAL_SECONDS = {"image": 4.0, "video": 8.0}
 @dataclass(frozen=True)
 class Plan:
     """The files that an order shall bring. ``inputs``: addresses of input pictures, the most important first; ``ratio``
-    "auto" follows the first of them. ``pixels``: a video's short edge, or the side of a square picture of the same area;
-    ``exact``: width and height, where the ratio alone does not say. ``seconds``: of a video."""
+    "auto" follows the first of them. ``pixels``: a video's short edge, or the side of a square picture of the same
+    area; ``exact``: width and height, where the ratio alone does not say. ``seconds``: of a video."""
 
     kind: str
     extension: str
@@ -64,7 +65,7 @@ def _listed(*values: Any) -> tuple[str, ...]:
     return tuple(flat)
 
 
-# 4o Image (contract 2.1)
+# 4o Image: docs.kie.ai/4o-image-api
 
 
 def _agree_4o(values: Values) -> None:
@@ -106,7 +107,7 @@ FOUR_O = Offer(
     agree=_agree_4o,
 )
 
-# Veo 3.1 (contract 3.1)
+# Veo 3.1: docs.kie.ai/veo3-api
 
 _VEO_PRICES = {
     "veo3": {"720p": 250.0, "1080p": 255.0, "4k": 370.0},
@@ -166,7 +167,7 @@ VEO = Offer(
     agree=_agree_veo,
 )
 
-# Runway (contract 4.1)
+# Runway: docs.kie.ai/runway-api
 
 
 def _agree_runway(values: Values) -> None:
@@ -202,7 +203,7 @@ RUNWAY = Offer(
     agree=_agree_runway,
 )
 
-# Market models (contract 6, 7.1, 8.1). A wrong option is answered with code 500 there (contract 1.2).
+# Market models: docs.kie.ai/market. There, a wrong option is answered with code 500.
 
 
 def _option(*values: Any, default: Any = None, required: bool = False) -> OneOf:

@@ -18,7 +18,7 @@ class Manner(enum.Enum):
     PLAIN = "whole, at once"
     CUT = "the connection is closed without an answer"
     SILENT = "nothing comes for a long while, then the connection is closed"
-    DRIP = "byte by byte"
+    DRIP = "bit by bit"
     SHORT = "Content-Length promises all, half is sent, then the connection is closed"
     RESET = "half is sent, then the connection is reset"
 
@@ -37,7 +37,7 @@ class Reply:
 
 
 class Refusal(Exception):
-    """A call that is answered with a code other than 200 (contract 1.2, 1.3). Nothing was created."""
+    """A call that is answered with a code other than 200. Nothing was created."""
 
     def __init__(self, code: int, message: str, *, status: int = 200) -> None:
         super().__init__(message)
@@ -56,7 +56,7 @@ def success(data: Any) -> Reply:
 
 
 def refused(refusal: Refusal, *, upload: bool = False) -> Reply:
-    """A refusal in the API host's envelope, or with ``success: false`` as the upload host does (contract 9)."""
+    """A refusal in the API host's envelope, or with ``success: false`` as the upload host does."""
     body: dict[str, Any] = {"code": refusal.code, "msg": refusal.message}
     if upload:
         body = {"success": False, **body}

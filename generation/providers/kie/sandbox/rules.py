@@ -1,7 +1,7 @@
 """What a field may hold, as data, and the words with which a wrong value is refused.
 
 JSON types count: ``"5"`` is not ``5``, and ``true`` is not ``1``. Fields that no rule names are ignored, as the real
-service does (contract 12, trap 31).
+service is reported to do.
 """
 
 from __future__ import annotations

@@ -119,7 +119,7 @@ class Store:
 
     def credits(self) -> float:
         """What the account shows: everything granted less what successful tasks have cost."""
-        spent = self._number(f"SELECT sum(price) FROM tasks WHERE {_CHARGED}", time.time())  # noqa: S608
+        spent = self._number(f"SELECT sum(price) FROM tasks WHERE {_CHARGED}", time.time())
         return round(float(self._fact("granted")) - spent - self._number("SELECT sum(price) FROM extras"), 4)
 
     def free_credits(self) -> float:
@@ -133,7 +133,7 @@ class Store:
             if not task.fail_code and self.free_credits() < task.price:
                 return False
             values = {**vars(task), **{name: json.dumps(getattr(task, name)) for name in ("body", "plan", "faults")}}
-            db.execute(f"INSERT INTO tasks ({','.join(values)}) VALUES (:{',:'.join(values)})", values)  # noqa: S608
+            db.execute(f"INSERT INTO tasks ({','.join(values)}) VALUES (:{',:'.join(values)})", values)
             self._add_order(db, task.id, path, task.body)
         return True
 
@@ -167,7 +167,7 @@ class Store:
     def due_callbacks(self) -> list[Task]:
         """Finished tasks whose callback has not been dealt with."""
         due = "callback <> '' AND callback_done = 0 AND finished IS NOT NULL AND finished <= ?"
-        return [_task(row) for row in self._rows(f"SELECT * FROM tasks WHERE {due} LIMIT 50", time.time())]  # noqa: S608
+        return [_task(row) for row in self._rows(f"SELECT * FROM tasks WHERE {due} LIMIT 50", time.time())]
 
     def callback_done(self, task_id: str) -> None:
         with self._writing() as db:
@@ -176,7 +176,7 @@ class Store:
     def orders(self) -> list[dict[str, Any]]:
         """Every create call so far, oldest first; ``charged`` in credits, ``at`` in Unix seconds."""
         query = f"""SELECT orders.*, CASE WHEN {_CHARGED} THEN price ELSE 0 END AS charged
-            FROM orders LEFT JOIN tasks ON tasks.id = orders.task ORDER BY number"""  # noqa: S608
+            FROM orders LEFT JOIN tasks ON tasks.id = orders.task ORDER BY number"""
         return [
             {
                 "taskId": row["task"],

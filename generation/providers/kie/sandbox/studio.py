@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import drawing
 from .course import plan_of
@@ -15,6 +16,9 @@ from .faults import without_markers
 from .filming import Clip, Scene, film, still_size
 from .offers import Plan
 from .store import Task
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 #: Seconds for which a drawn file is kept after it was made; it can be drawn again at any time, just the same.
 _KEPT = 24 * 3600
@@ -53,8 +57,8 @@ class Studio:
         return [*names, "poster.jpg"] if task.family == "runway" else names
 
     def file(self, task: Task, name: str, *, wrong_type: bool = False) -> Path:
-        """The file of that name, made now if it is not there. ``wrong_type``: a video for a picture's name and the other
-        way round. Raises NotFilmed."""
+        """The file of that name, made now if it is not there. ``wrong_type``: a video under a picture's name and the
+        other way round. Raises NotFilmed."""
         path = self._folder / task.id / (f"wrong-{name}" if wrong_type else name)
         with self._lock_of(path):
             if not path.exists():
@@ -110,7 +114,7 @@ def _caption(task: Task) -> str:
     return without_markers(str((body or {}).get("prompt") or "")) or "placeholder"
 
 
-def _save(picture: drawing.Picture, path: Path) -> None:
+def _save(picture: Picture, path: Path) -> None:
     if path.suffix == ".jpg":
         picture.save(path, "JPEG", quality=88)
         return

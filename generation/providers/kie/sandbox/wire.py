@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
+from io import BufferedIOBase
 from typing import IO, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -49,7 +50,7 @@ class Request:
         return value
 
 
-def pieces(headers: Message, source: IO[bytes]) -> Iterator[bytes]:
+def pieces(headers: Message, source: BufferedIOBase) -> Iterator[bytes]:
     """The body's bytes: by Content-Length, or chunked. Raises Refusal when a length makes no sense."""
     if "chunked" in (headers.get("Transfer-Encoding") or "").lower():
         yield from _chunked(source)
@@ -66,7 +67,7 @@ def pieces(headers: Message, source: IO[bytes]) -> Iterator[bytes]:
         yield piece
 
 
-def _chunked(source: IO[bytes]) -> Iterator[bytes]:
+def _chunked(source: BufferedIOBase) -> Iterator[bytes]:
     while True:
         try:
             size = int(source.readline(100).split(b";")[0], 16)
