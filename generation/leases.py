@@ -1,7 +1,8 @@
 """Keeps the claims of this process alive while it works on them.
 
 One quiet thread renews every few seconds whatever is inside ``holding``; when the process dies, or a step ends, it
-stops, and the claim runs out by itself.
+stops, and the claim runs out by itself. Meanwhile it leaves the sign of life of the part that works (``as_part``), so
+that a worker with a long download is not taken for one that hangs.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from contextlib import contextmanager
 
 from django.db import DatabaseError, connections
 
-from generation import jobs
+from generation import health, jobs
 from generation.models import Job
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,8 @@ class _Keeper:
         while held := self._still_held():
             try:
                 jobs.renew(held)
+                if _part:
+                    health.beat(_part)
             except DatabaseError:
                 logger.exception("Claims could not be renewed; their jobs may be taken over.")
                 connections.close_all()
@@ -74,6 +77,16 @@ def _forget_inherited() -> None:
 
 
 os.register_at_fork(after_in_child=_forget_inherited)
+
+
+#: under which name this process is alive while it works; "" where it says so itself
+_part = ""
+
+
+def as_part(name: str) -> None:
+    """This process works as that part of the engine."""
+    global _part
+    _part = name
 
 
 @contextmanager

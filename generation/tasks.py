@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from gallery import library
-from generation import health, jobs, steps, sweep
+from generation import health, jobs, leases, steps, sweep
 
 
 def work(job_id: str) -> None:
     """Work on one job now, if it is due and nobody holds it."""
+    leases.as_part("cluster")
     health.beat("cluster")
     job = jobs.claim(job_id)
     if job:
         steps.take(job)
-    health.beat("cluster")
 
 
 def beat() -> None:
