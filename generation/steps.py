@@ -46,6 +46,9 @@ _RESULTS_LAST = timedelta(hours=24)
 def take(job: Job) -> None:
     """Do what a claimed job needs now."""
     with leases.holding(job):
+        if job.sandbox and not settings.SANDBOX_URL:
+            _sandbox_gone(job)
+            return
         if job.tries > _MOST_TRIES:
             _put_aside(job)
             return
@@ -62,6 +65,12 @@ def take(job: Job) -> None:
 
 def _provider(job: Job) -> Provider:
     return registry.provider(job.provider, sandbox=job.sandbox)
+
+
+def _sandbox_gone(job: Job) -> None:
+    """The sandbox that played the provider no longer runs; its orders must not go to the real one."""
+    words = "The sandbox that this was ordered from is no longer running. Nothing was charged. Order it again."
+    _refused(job, Rejected(words, code="sandbox_gone", action="try_again"))
 
 
 def _put_aside(job: Job) -> None:

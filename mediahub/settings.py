@@ -65,6 +65,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
     "mediahub.security.Headers",
+    "mediahub.compression.Text",
     "mediahub.access.HostNames",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mediahub.access.BodySize",

@@ -22,6 +22,15 @@ LEASE = timedelta(seconds=20)
 CLEAN = {"error_code": "", "error_message": "", "error_action": "", "error_detail": "", "charged": Charged.UNSAID}
 
 
+def soon(seconds: float = 0.0) -> Any:
+    """The database's time in ``seconds``, as every due time is written.
+
+    Always by addition: SQLite writes a bare ``Now()`` with three decimals and a sum with six, and the two never compare
+    as equal although they are the same moment.
+    """
+    return Now() + timedelta(seconds=seconds)
+
+
 class IllegalMove(Exception):
     """A move that the table does not allow: a bug."""
 
@@ -74,8 +83,7 @@ def release(job: Job, seconds: float, *, problem: ProviderError | None = None, *
 
     ``problem``: why the call failed, shown until a call succeeds; without one the count of setbacks starts anew.
     """
-    later = Now() + timedelta(seconds=seconds)
-    due_at = Case(When(due_at=job.due_at, then=later), default=F("due_at"))
+    due_at = Case(When(due_at=job.due_at, then=soon(seconds)), default=F("due_at"))
     words: dict[str, Any] = {"setbacks": 0, **CLEAN}
     if problem:
         words = {**_problem(problem), "setbacks": F("setbacks") + 1}
@@ -85,7 +93,7 @@ def release(job: Job, seconds: float, *, problem: ProviderError | None = None, *
 
 def postpone(job: Job, seconds: float) -> None:
     """Put a claimed job back untouched: there was no slot for it yet."""
-    _held(job).update(claim="", claimed_until=None, tries=0, due_at=Now() + timedelta(seconds=seconds))
+    _held(job).update(claim="", claimed_until=None, tries=0, due_at=soon(seconds))
 
 
 def _held(job: Job) -> QuerySet[Job]:
@@ -118,7 +126,7 @@ def move(
     if to not in MOVES[State(job.state)]:
         raise IllegalMove(f"{job.state} → {to}")
     values: dict[str, Any] = {"state": to, "updated_at": timezone.now(), "tries": 0, "setbacks": 0, **CLEAN}
-    values["due_at"] = None if due_in is None else Now() + timedelta(seconds=due_in)
+    values["due_at"] = None if due_in is None else soon(due_in)
     if problem:
         values.update(_problem(problem))
     if to in (State.SUCCEEDED, State.FAILED, State.CANCELLED):

@@ -6,12 +6,11 @@ import uuid
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models.functions import Now
 from django.utils import timezone
 
 from generation import inputs, ledger, registry
 from generation.inputs import Refused
-from generation.jobs.moves import CLEAN, nudge_on_commit, tell
+from generation.jobs.moves import CLEAN, nudge_on_commit, soon, tell
 from generation.models import Job, JobOutput, State, media_id
 from generation.params import ParamsForm
 from generation.providers.base import ModelSpec
@@ -110,13 +109,13 @@ def noticed(job_id: uuid.UUID, remote_id: str) -> None:
     elif job.state == State.SUBMITTING and remote_id:
         Job.objects.filter(pk=job.pk, state=State.SUBMITTING).update(hinted_id=remote_id)
     elif job.state == State.RUNNING:
-        Job.objects.filter(pk=job.pk, state=State.RUNNING).update(due_at=Now())
+        Job.objects.filter(pk=job.pk, state=State.RUNNING).update(due_at=soon())
 
 
 def adopt_late(job: Job, remote_id: str, message: str) -> bool:
     """The id of an order is known after all; False when the job has gone another way or the id is another job's."""
     rows = Job.objects.filter(pk=job.pk, state__in=(State.SUBMITTING, State.UNCLEAR), remote_id="")
-    values = {"state": State.RUNNING, "remote_id": remote_id, "claim": "", "claimed_until": None, "due_at": Now()}
+    values = {"state": State.RUNNING, "remote_id": remote_id, "claim": "", "claimed_until": None, "due_at": soon()}
     stamp = {
         "updated_at": timezone.now(),
         "submitted_at": job.submitted_at or timezone.now(),

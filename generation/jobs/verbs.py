@@ -6,12 +6,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Now
 from django.utils import timezone
 
 from generation import ledger, registry
 from generation.inputs import Refused
-from generation.jobs.moves import CLEAN, move, note, nudge_on_commit, tell
+from generation.jobs.moves import CLEAN, move, note, nudge_on_commit, soon, tell
 from generation.jobs.orders import create, ordered_before
 from generation.models import Charged, Job, OutputState, State
 
@@ -76,7 +75,7 @@ def _ask_to_stop(job: Job) -> bool:
     now = timezone.now()
     with transaction.atomic():
         out = Job.objects.filter(pk=job.pk, state__in=(State.SUBMITTING, State.RUNNING))
-        if not out.update(cancel_requested_at=now, updated_at=now, **({"due_at": Now()} if can else {})):
+        if not out.update(cancel_requested_at=now, updated_at=now, **({"due_at": soon()} if can else {})):
             return False
         tell(job, "", "", f"Cancel asked for. {words}")
     return True
@@ -185,7 +184,7 @@ def download_again(job: Job) -> Job:
     """Fetch files that are still at the provider, now."""
     _demand(job, "download_again")
     if job.state == State.STORING:
-        Job.objects.filter(pk=job.pk, state=State.STORING).update(due_at=Now(), updated_at=timezone.now())
+        Job.objects.filter(pk=job.pk, state=State.STORING).update(due_at=soon(), updated_at=timezone.now())
         nudge_on_commit(job)
         return _fresh(job)
     with transaction.atomic():

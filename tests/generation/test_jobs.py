@@ -126,6 +126,15 @@ def test_a_release_does_not_undo_a_callback_that_came_meanwhile(order, work, scr
     assert jobs.claim(job.pk) is not None
 
 
+def test_after_a_callback_the_pace_is_kept_again(order, work, scripted):
+    job = work(order())
+    jobs.noticed(job.pk, job.remote_id)
+
+    jobs.release(jobs.claim(job.pk), 3600)
+
+    assert jobs.claim(job.pk) is None
+
+
 def test_every_state_is_in_the_table():
     assert set(MOVES) == set(State)
 

@@ -204,6 +204,16 @@ def test_a_job_that_kills_its_worker_is_put_aside(order, work, scripted):
     assert (job.state, job.error_code) == (State.UNCLEAR, "worker_died")
 
 
+def test_an_order_of_a_sandbox_that_is_gone_never_reaches_the_real_provider(order, work, scripted, settings):
+    job = order()
+    Job.objects.filter(pk=job.pk).update(sandbox=True)
+    settings.SANDBOX_URL = ""
+
+    job = work(job)
+
+    assert (job.state, job.error_code, scripted.orders) == (State.FAILED, "sandbox_gone", [])
+
+
 def test_sending_again_is_a_second_row_in_the_ledger(order, work, scripted):
     scripted.on_submit = [Unclear("cut")]
     job = jobs.send_again(work(order()))

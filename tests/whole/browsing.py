@@ -1,0 +1,102 @@
+"""A person with a browser: opens pages of a whole MediaHub, orders, waits; and a listener to what the browser says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.mediahub.hub import Hub
+
+LARGE = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+#: Milliseconds that a page has to show what it was asked for; making a file takes longer.
+SOON, MADE = 20_000, 90_000
+#: What Chromium writes about the answer to a refused form, which is meant to be one.
+_REFUSED = "the server responded with a status of 422"
+
+
+@contextmanager
+def visiting(browser: Browser, hub: Hub, **options: Any) -> Iterator[BrowserContext]:
+    """A browser's own profile at ``hub``; afterwards fails where a page complained or asked another host."""
+    options = {"viewport": LARGE, "base_url": hub.url, **options}
+    complaints: list[str] = []
+    context = browser.new_context(**options)
+    context.set_default_timeout(SOON)
+    context.on("console", lambda line: _note(complaints, line))
+    context.on("weberror", lambda problem: complaints.append(str(problem.error)))
+    context.on("request", lambda request: _note_stranger(complaints, request.url, hub.url))
+    try:
+        yield context
+    finally:
+        context.close()
+    assert complaints == []
+
+
+def _note(complaints: list[str], line: Any) -> None:
+    if line.type in ("error", "warning") and _REFUSED not in line.text:
+        complaints.append(f"{line.page.url if line.page else ''}: {line.text}")
+
+
+def _note_stranger(complaints: list[str], address: str, home: str) -> None:
+    if not address.startswith((f"{home}/", "data:", f"blob:{home}/")):
+        complaints.append(f"asked for {address}")
+
+
+def page_at(context: BrowserContext, path: str) -> Page:
+    """A new page in this profile, loaded."""
+    page = context.new_page()
+    page.goto(path)
+    return page
+
+
+def choose_model(page: Page, name: str) -> None:
+    """Pick a model in the dialog and wait for its form."""
+    page.locator("#model-button").click()
+    page.locator("#picker").get_by_role("button", name=name).click()
+    expect(page.locator("#model-button")).to_contain_text(name)
+
+
+def choose(page: Page, group: str, value: str) -> None:
+    """Press one of the chips of a field."""
+    page.get_by_role("group", name=group).locator(".chip", has_text=value).first.click()
+
+
+def send(page: Page, prompt: str) -> Locator:
+    """Write a prompt and press the button; returns the card of the new job once the form is empty again."""
+    box = page.locator("textarea.prompt")
+    box.fill(prompt)
+    page.locator("[data-generate]").click()
+    card = card_of(page, prompt)
+    expect(card).to_be_visible()
+    expect(box).to_have_value("")
+    return card
+
+
+def card_of(page: Page, prompt: str) -> Locator:
+    """The newest job with this prompt on the page."""
+    return page.locator("article", has=page.locator(".job-prompt", has_text=prompt)).first
+
+
+def expect_done(card: Locator) -> None:
+    expect(card).to_have_attribute("data-status", "done", timeout=MADE)
+
+
+def task_of(card: Locator) -> str:
+    """The task id of a card."""
+    return str(card.get_attribute("id")).removeprefix("job-")
+
+
+def expect_drawn(picture: Locator) -> None:
+    """Wait until an <img> shows pixels."""
+    picture.scroll_into_view_if_needed()
+    expect(picture).not_to_have_js_property("naturalWidth", 0)
+
+
+def play(video: Locator) -> float:
+    """Start a <video> with the keyboard and wait until it runs; returns the second it has come to."""
+    moves = "v => new Promise(seen => v.addEventListener('timeupdate', () => v.currentTime > .3 && seen(v.currentTime)))"
+    video.press("Space")
+    return float(video.evaluate(moves))
