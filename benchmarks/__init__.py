@@ -1,0 +1,1 @@
+"""Speed, measured: ``make bench`` prints a table and writes ``benchmarks/results.json``. Never part of the tests."""
