@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,13 +42,10 @@ def accepting(hub: Hub) -> dict[str, float]:
     """Orders taken by ``POST /api/images/generate``: each is validated and committed before its answer."""
     found = {}
     for clients in (1, 16):
+        shares = [_ORDERS // clients] * clients
         with ThreadPoolExecutor(clients) as pool:
             begun = time.monotonic()
-            times = [
-                seconds
-                for part in pool.map(lambda _: _orders(hub, _ORDERS // clients), range(clients))
-                for seconds in part
-            ]
+            times = [seconds for part in pool.map(partial(_orders, hub), shares) for seconds in part]
             rate = len(times) / (time.monotonic() - begun)
         found[f"orders a second, {clients} clients"] = rate
         found[f"order p50, {clients} clients, ms"] = statistics.median(times) * 1000
@@ -97,7 +96,7 @@ def main() -> None:
         finally:
             hub.close()
     for name, value in figures.items():
-        print(f"{name:34} {value:10.2f}")
+        sys.stdout.write(f"{name:34} {value:10.2f}\n")
     RESULTS.write_text(json.dumps({name: round(value, 3) for name, value in figures.items()}, indent=1) + "\n")
 
 

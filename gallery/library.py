@@ -10,7 +10,7 @@ import hashlib
 import logging
 import os
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -79,40 +79,27 @@ def prepare(
     )
 
 
-def add(  # noqa: PLR0913 - an asset's recipe, field by field
-    prepared: Prepared,
-    *,
-    owner_id: int,
-    task_id: uuid.UUID | None,
-    position: int,
-    provider: str,
-    model: str,
-    model_name: str,
-    prompt: str,
-    params: dict[str, Any],
-    seed: int | None,
-    aspect_ratio: str,
-    sandbox: bool,
-    cost_usd: Decimal | None,
-    created_at: datetime | None = None,
-) -> Asset:
+@dataclass(frozen=True)
+class Origin:
+    """Where an asset comes from: whose it is, who made it, and of what. ``cost_usd``: US dollars, None if unknown."""
+
+    owner_id: int
+    task_id: uuid.UUID | None = None
+    position: int = 0
+    provider: str = ""
+    model: str = ""
+    model_name: str = ""
+    prompt: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+    seed: int | None = None
+    aspect_ratio: str = ""
+    sandbox: bool = False
+    cost_usd: Decimal | None = None
+
+
+def add(prepared: Prepared, origin: Origin, *, created_at: datetime | None = None) -> Asset:
     """Write the row of a prepared file; safe inside the caller's transaction. Repeated, it renews the file's facts."""
-    described = {
-        "owner_id": owner_id,
-        "task_id": task_id,
-        "position": position,
-        "provider": provider,
-        "model": model,
-        "model_name": model_name,
-        "prompt": prompt,
-        "params": params,
-        "seed": seed,
-        "aspect_ratio": aspect_ratio,
-        "sandbox": sandbox,
-        "cost_usd": cost_usd,
-        "recipe": prepared.recipe,
-        "created_at": created_at or timezone.now(),
-    }
+    described = {**vars(origin), "recipe": prepared.recipe, "created_at": created_at or timezone.now()}
     measured = _measured(prepared)
     asset, is_new = Asset.objects.get_or_create(pk=prepared.media_id, defaults={**described, **measured})
     if not is_new and any(getattr(asset, name) != value for name, value in measured.items()):

@@ -152,22 +152,25 @@ def _keep(job: Job, output: JobOutput, prepared: library.Prepared) -> None:
     with transaction.atomic():
         if not jobs.touch(job):
             raise _Lost
-        asset = library.add(
-            prepared,
-            owner_id=job.owner_id,
-            task_id=job.pk,
-            position=output.position,
-            provider=job.provider,
-            model=job.model,
-            model_name=job.model_name,
-            prompt=job.prompt,
-            params={**job.params, **job.inputs},
-            seed=job.seed,
-            aspect_ratio=str(job.params.get("aspect_ratio", "")),
-            sandbox=job.sandbox,
-            cost_usd=_share(job),
-        )
+        asset = library.add(prepared, _origin(job, output))
         JobOutput.objects.filter(pk=output.pk).update(state=OutputState.STORED, asset=asset, error_message="")
+
+
+def _origin(job: Job, output: JobOutput) -> library.Origin:
+    return library.Origin(
+        owner_id=job.owner_id,
+        task_id=job.pk,
+        position=output.position,
+        provider=job.provider,
+        model=job.model,
+        model_name=job.model_name,
+        prompt=job.prompt,
+        params={**job.params, **job.inputs},
+        seed=job.seed,
+        aspect_ratio=str(job.params.get("aspect_ratio", "")),
+        sandbox=job.sandbox,
+        cost_usd=_share(job),
+    )
 
 
 def _share(job: Job) -> Any:

@@ -48,11 +48,11 @@ def keep(owner: Any, write: Callable[..., Path]) -> Callable[..., Asset]:
         made_at = datetime(2026, 11, 3, 9, 5, 7, tzinfo=UTC)
         prepared = library.prepare(path, media_id=media_id, media_type=media_type, made_at=made_at, recipe=RECIPE)
         row = {
-            "owner_id": owner.pk, "task_id": None, "position": 0, "provider": "kie", "model": "gpt4o-image",
-            "model_name": "GPT-4o Image", "prompt": "a lighthouse", "params": {"aspect_ratio": "3:2"}, "seed": None,
-            "aspect_ratio": "3:2", "sandbox": False, "cost_usd": None,
+            "owner_id": owner.pk, "provider": "kie", "model": "gpt4o-image", "model_name": "GPT-4o Image",
+            "prompt": "a lighthouse", "params": {"aspect_ratio": "3:2"}, "aspect_ratio": "3:2",
         }  # fmt: skip
-        return library.add(prepared, **{**row, **changes})
+        created_at = changes.pop("created_at", None)
+        return library.add(prepared, library.Origin(**{**row, **changes}), created_at=created_at)
 
     return into_gallery
 

@@ -57,11 +57,8 @@ def kept(owner: Any, tmp_path: Path) -> Asset:
     Image.new("RGB", (96, 64), "teal").save(source)
     recipe = {"model": "gpt4o-image", "prompt": "a teal wall"}
     prepared = library.prepare(source, media_id=uuid.uuid4(), media_type="image", made_at=START, recipe=recipe)
-    return library.add(
-        prepared,
+    origin = library.Origin(
         owner_id=owner.pk,
-        task_id=None,
-        position=0,
         provider="kie",
         model="gpt4o-image",
         model_name="GPT-4o Image",
@@ -70,8 +67,8 @@ def kept(owner: Any, tmp_path: Path) -> Asset:
         seed=7,
         aspect_ratio="3:2",
         sandbox=True,
-        cost_usd=None,
     )
+    return library.add(prepared, origin)
 
 
 def shown(client: Any, address: str, **more: Any) -> str:

@@ -66,8 +66,8 @@ def stored(tmp_path: Path) -> Callable[..., Asset]:
         prepared = library.prepare(received, media_id=output.media_id, media_type="image", made_at=made_at, recipe={})
         described = {"provider": job.provider, "model": job.model, "model_name": job.model_name, "prompt": job.prompt}
         place = {"owner_id": job.owner_id, "task_id": job.pk, "position": position}
-        rest = {"params": job.params, "seed": None, "aspect_ratio": "1:1", "sandbox": False, "cost_usd": None}
-        asset = library.add(prepared, **described, **place, **rest)
+        origin = library.Origin(**described, **place, params=job.params, aspect_ratio="1:1")
+        asset = library.add(prepared, origin)
         job.outputs.filter(position=position).update(state=OutputState.STORED, asset=asset)
         return asset
 
