@@ -75,11 +75,8 @@ def dollars(amount: Decimal) -> str:
 def open_charge(job: Job, price: Estimate) -> Charge:
     """The row of a job's current order, as an estimate."""
     note = "" if price.known else "Upper bound: the price of these settings is not known."
-    values = {"usd": price.usd, "estimate_usd": price.usd, "credits": price.credits, "exact": price.known, "note": note}
-    charge, _ = Charge.objects.update_or_create(
-        job=job, order_number=job.orders, defaults={**values, "state": ChargeState.ESTIMATED}
-    )
-    return charge
+    amounts = {"usd": price.usd, "estimate_usd": price.usd, "credits": price.credits}
+    return Charge.objects.create(job=job, order_number=job.orders, exact=price.known, note=note, **amounts)
 
 
 def reserve(job: Job) -> None:
