@@ -17,6 +17,8 @@ SOON, MADE = 20_000, 90_000
 #: What Chromium writes about the answer to a refused form, which is meant to be one.
 _REFUSED = "the server responded with a status of 422"
 
+expect.set_options(timeout=SOON)
+
 
 @contextmanager
 def visiting(browser: Browser, hub: Hub, **options: Any) -> Iterator[BrowserContext]:
@@ -32,11 +34,11 @@ def visiting(browser: Browser, hub: Hub, **options: Any) -> Iterator[BrowserCont
         yield context
     finally:
         context.close()
-    assert complaints == []
+    assert not complaints, "\n".join(complaints)
 
 
 def _note(complaints: list[str], line: Any) -> None:
-    if line.type in ("error", "warning") and _REFUSED not in line.text:
+    if line.type == "error" and _REFUSED not in line.text:
         complaints.append(f"{line.page.url if line.page else ''}: {line.text}")
 
 
@@ -56,6 +58,7 @@ def choose_model(page: Page, name: str) -> None:
     """Pick a model in the dialog and wait for its form."""
     page.locator("#model-button").click()
     page.locator("#picker").get_by_role("button", name=name).click()
+    expect(page.locator("#picker")).to_be_hidden()
     expect(page.locator("#model-button")).to_contain_text(name)
 
 
@@ -97,6 +100,8 @@ def expect_drawn(picture: Locator) -> None:
 
 def play(video: Locator) -> float:
     """Start a <video> with the keyboard and wait until it runs; returns the second it has come to."""
-    moves = "v => new Promise(seen => v.addEventListener('timeupdate', () => v.currentTime > .3 && seen(v.currentTime)))"
+    moves = (
+        "v => new Promise(seen => v.addEventListener('timeupdate', () => v.currentTime > .3 && seen(v.currentTime)))"
+    )
     video.press("Space")
     return float(video.evaluate(moves))
