@@ -156,12 +156,17 @@ class Look(TaskVerb):
         return jobs.look_again(job)
 
 
-@extend_schema_view(post=extend_schema(**openapi.task_verb("send-again", "Order an unclear task once more")))
-class SendAgain(TaskVerb):
-    """Order an unclear task once more. The first order may be charged as well."""
+class SendAgain(JsonView):
+    """Order an unclear task once more. The first order may be charged as well.
 
-    def act(self, job: Job) -> Job:
-        return jobs.send_again(job)
+    With an Idempotency-Key the same request, sent several times, orders once.
+    """
+
+    @extend_schema(**openapi.TASK_SEND_AGAIN)
+    def post(self, request: Request, task_id: str) -> Response:
+        refuse_unknown(json_object(request))
+        job = jobs.send_again(one(request.user, task_id), idempotency_key=idempotency_key(request))
+        return Response(task(one(request.user, str(job.pk))))
 
 
 @extend_schema_view(post=extend_schema(**openapi.task_verb("give-up", "Close an unclear task")))

@@ -17,7 +17,7 @@ _MOST_BYTES = 1_000_000
 @require_POST
 def callback(request: HttpRequest, provider: str, token: str) -> HttpResponse:
     """Take a provider's word that an order changed. Repeated, early, late or forged, it does no harm."""
-    job_id = tokens.job_id(token)
+    job_id, order = tokens.order_of(token) or (None, 0)
     job = Job.objects.filter(pk=job_id, provider=provider).first() if job_id else None
     if job is None:
         return JsonResponse({"code": 404, "msg": "unknown"}, status=404)
@@ -30,5 +30,5 @@ def callback(request: HttpRequest, provider: str, token: str) -> HttpResponse:
         remote_id = source.read_callback(dict(request.headers), request.body)
     except ProviderError as error:
         return JsonResponse({"code": 401, "msg": error.message}, status=401)
-    jobs.noticed(job.pk, remote_id)
+    jobs.noticed(job.pk, order, remote_id)
     return JsonResponse({"code": 200, "msg": "success"})

@@ -72,11 +72,24 @@ def dollars(amount: Decimal) -> str:
 # -- the rows --------------------------------------------------------------------------------------------------------
 
 
-def open_charge(job: Job, price: Estimate) -> Charge:
-    """The row of a job's current order, as an estimate."""
+_SANDBOX_NOTE = "Sandbox: nothing is charged."
+
+
+def open_charge(job: Job, price: Estimate, *, request_key: str = "") -> Charge:
+    """The row of a job's current order, as an estimate. ``request_key``: the Idempotency-Key that asked for it."""
     note = "" if price.known else "Upper bound: the price of these settings is not known."
-    amounts = {"usd": price.usd, "estimate_usd": price.usd, "credits": price.credits}
-    return Charge.objects.create(job=job, order_number=job.orders, exact=price.known, note=note, **amounts)
+    amounts: dict[str, Any] = {"usd": price.usd, "credits": price.credits}
+    if job.sandbox:
+        amounts, note = {"usd": Decimal(0), "credits": Decimal(0)}, _SANDBOX_NOTE
+    about = {"estimate_usd": price.usd, "exact": price.known, "note": note, "request_key": request_key}
+    return Charge.objects.create(job=job, order_number=job.orders, **amounts, **about)
+
+
+def hand_over(job: Job, twin: Job) -> None:
+    """The row of ``job.orders`` becomes the one of ``twin``, which follows that sending now."""
+    if not _current(job).update(job=twin, order_number=twin.orders, state=ChargeState.RESERVED):
+        open_charge(twin, estimate(registry.spec(twin.model), twin.params))
+        reserve(twin)
 
 
 def reserve(job: Job) -> None:
@@ -91,6 +104,9 @@ def unreserve(job: Job) -> None:
 
 def settle(job: Job, credits: Decimal | None, *, source: str = "") -> None:
     """The order is over and paid: with the provider's own figure, or still estimated when there is none."""
+    if job.sandbox:
+        _current(job).update(state=ChargeState.ACTUAL, settled_at=timezone.now())
+        return
     if credits is None:
         note = "Estimated: the provider did not say what it cost."
         _current(job).update(state=ChargeState.ESTIMATED, note=note, settled_at=timezone.now())

@@ -229,6 +229,7 @@ class Charge(models.Model):
     credits = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
     estimate_usd = models.DecimalField(max_digits=12, decimal_places=5, default=Decimal(0))
     exact = models.BooleanField(default=True)
+    request_key = models.CharField(max_length=255, blank=True, default="")
     note = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField(default=timezone.now, db_index=True)
     settled_at = models.DateTimeField(null=True, blank=True)

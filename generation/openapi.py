@@ -154,6 +154,10 @@ TASK_RETRY: dict[str, Any] = {
     "parameters": [_TASK_ID, _REPEAT],
     "responses": _answers(202, api_shapes.Receipt, 400, 404, 409),
 }
+TASK_SEND_AGAIN: dict[str, Any] = {
+    **task_verb("send-again", "Order an unclear task once more"),
+    "parameters": [_TASK_ID, _REPEAT],
+}
 MODEL_LIST: dict[str, Any] = {
     "operation_id": "models_list",
     "summary": "List models",

@@ -130,7 +130,8 @@ def _prepared(job: Job, provider: Provider) -> Request:
 def _callback_url(job: Job) -> str:
     if not settings.PUBLIC_URL or job.sandbox:
         return ""
-    return settings.PUBLIC_URL.rstrip("/") + reverse("callback", args=[job.provider, tokens.for_job(job.pk)])
+    token = tokens.for_order(job.pk, job.orders)
+    return settings.PUBLIC_URL.rstrip("/") + reverse("callback", args=[job.provider, token])
 
 
 def _balance(provider: Provider) -> Decimal | None:
@@ -219,8 +220,8 @@ def _refused(job: Job, error: ProviderError) -> None:
 def _doubtful(job: Job, error: ProviderError) -> None:
     """Sent, no verdict. A callback may have told the order's id; else only a person may send it again."""
     job.refresh_from_db(fields=["hinted_id"])
-    if job.state == State.SUBMITTING and job.hinted_id:
-        jobs.adopt_late(job, job.hinted_id, "A callback told under which id the provider has the order.")
+    words = "A callback told under which id the provider has the order."
+    if job.state == State.SUBMITTING and job.hinted_id and jobs.adopt_late(job, job.hinted_id, words):
         return
     with transaction.atomic():
         sent_at = job.submitted_at or timezone.now()

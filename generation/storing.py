@@ -30,7 +30,7 @@ _CAPS = {"image": 100_000_000, "video": 2_000_000_000}
 #: seconds one fetch may take, and the slowest rate worth waiting for, bytes a second
 _DEADLINE, _MIN_RATE = 1800.0, 2_000.0
 #: whole files that were none, after which an output counts as damaged
-_MOST_BAD_FILES = 3
+_MOST_BAD_FILES = 5
 #: pauses between fetches, seconds: the first within 5 s, then growing
 _FIRST_PAUSE, _LONGEST_PAUSE = 3.0, 600.0
 

@@ -55,16 +55,23 @@ class Sweep:
 
     def _round(self, pool: ThreadPoolExecutor) -> None:
         close_old_connections()
-        self._beat()
         self._nudge()
+        for job in self._claimed():
+            pool.submit(self._work, job)
+        self._beat()
+
+    def _claimed(self) -> list[Job]:
+        """As many due jobs as there are free threads; the places of those that were not found are free again."""
         places = 0
         while places < self._threads and self._free.acquire(blocking=False):
             places += 1
-        claimed = jobs.claim_due(places) if places else []
-        for _ in range(places - len(claimed)):
-            self._free.release()
-        for job in claimed:
-            pool.submit(self._work, job)
+        claimed: list[Job] = []
+        try:
+            claimed = jobs.claim_due(places) if places else []
+        finally:
+            if unused := places - len(claimed):
+                self._free.release(unused)
+        return claimed
 
     def _work(self, job: Job) -> None:
         try:

@@ -99,36 +99,71 @@ def _insert(job: Job, spec: ModelSpec) -> None:
         nudge_on_commit(job)
 
 
-def noticed(job_id: uuid.UUID, remote_id: str) -> None:
-    """A callback arrived that carries our token: look now. It settles an order whose answer was lost."""
+def noticed(job_id: uuid.UUID, order: int, remote_id: str) -> None:
+    """A callback for this order of a job arrived, with our token: look now. It settles an order whose answer was lost.
+
+    ``order``: the number of the sending that the callback's address was made for. ``remote_id`` may be "".
+    """
     job = Job.objects.filter(pk=job_id).first()
     if job is None:
         return
-    if job.state == State.UNCLEAR and remote_id:
-        adopt_late(job, remote_id, "A callback told under which id the provider has the order.")
-    elif job.state == State.SUBMITTING and remote_id:
-        Job.objects.filter(pk=job.pk, state=State.SUBMITTING).update(hinted_id=remote_id)
-    elif job.state == State.RUNNING:
+    if order == job.orders and job.state == State.RUNNING:
         Job.objects.filter(pk=job.pk, state=State.RUNNING).update(due_at=soon())
+    elif not is_remote_id(remote_id):
+        return
+    elif order == job.orders and job.state == State.SUBMITTING:
+        Job.objects.filter(pk=job.pk, state=State.SUBMITTING).update(hinted_id=remote_id)
+    elif order != job.orders or job.state in (State.UNCLEAR, State.FAILED, State.CANCELLED):
+        job.orders = order
+        adopt_late(job, remote_id, "A callback told under which id the provider has the order.")
+
+
+def is_remote_id(text: str) -> bool:
+    """Whether this can be a task's id at a provider: opaque, but not empty, of one word and of our column's length."""
+    return 0 < len(text) <= 255 and text.isprintable() and not any(sign.isspace() for sign in text)
 
 
 def adopt_late(job: Job, remote_id: str, message: str) -> bool:
-    """The id of an order is known after all; False when the job has gone another way or the id is another job's."""
-    rows = Job.objects.filter(pk=job.pk, state__in=(State.SUBMITTING, State.UNCLEAR), remote_id="")
-    values = {"state": State.RUNNING, "remote_id": remote_id, "claim": "", "claimed_until": None, "due_at": soon()}
-    stamp = {
-        "updated_at": timezone.now(),
-        "submitted_at": job.submitted_at or timezone.now(),
-        "setbacks": 0,
-        "tries": 0,
-    }
+    """The id of an order is known after all: follow it, so that what was paid for is kept.
+
+    ``job.orders`` says which sending it answers. Where the job has been sent again, or given up, meanwhile, the earlier
+    sending goes on as a job of its own. False when a job has this id already.
+    """
+    if Job.objects.filter(provider=job.provider, sandbox=job.sandbox, remote_id=remote_id).exclude(pk=job.pk).exists():
+        return False
     try:
         with transaction.atomic():
-            if not rows.update(**values, **stamp, **CLEAN):
-                return False
-            ledger.reserve(job)
-            tell(job, job.state, State.RUNNING, message)
+            if not _tie(job, remote_id, message):
+                _follow_apart(job, remote_id, message)
     except IntegrityError:
         return False
     job.refresh_from_db()
     return True
+
+
+def _tie(job: Job, remote_id: str, message: str) -> bool:
+    """Let the job itself follow its order, if it still waits for this very sending."""
+    waiting = Job.objects.filter(pk=job.pk, orders=job.orders, state__in=(State.SUBMITTING, State.UNCLEAR))
+    now = timezone.now()
+    free = {"claim": "", "claimed_until": None, "setbacks": 0, "tries": 0, **CLEAN}
+    stamps = {"updated_at": now, "submitted_at": job.submitted_at or now, "due_at": soon()}
+    known = {"state": State.RUNNING, "remote_id": remote_id}
+    if not waiting.filter(remote_id__in=("", remote_id)).update(**known, **free, **stamps):
+        return Job.objects.filter(pk=job.pk, remote_id=remote_id).exists()
+    ledger.reserve(job)
+    tell(job, job.state, State.RUNNING, message)
+    return True
+
+
+def _follow_apart(job: Job, remote_id: str, message: str) -> None:
+    """Follow an earlier sending of a job as a job of its own; the row of that sending in the ledger goes with it."""
+    copied = ("owner_id", "provider", "model", "model_name", "kind", "sandbox", "prompt", "params", "inputs", "seed")
+    now = timezone.now()
+    twin = Job(**{name: getattr(job, name) for name in copied}, output_count=job.output_count, retry_of_id=job.pk)
+    twin.state, twin.remote_id, twin.submitted_at, twin.due_at = State.RUNNING, remote_id, job.submitted_at or now, now
+    twin.save(force_insert=True)
+    positions = range(twin.output_count)
+    JobOutput.objects.bulk_create(JobOutput(job=twin, position=at, media_id=media_id(twin.pk, at)) for at in positions)
+    ledger.hand_over(job, twin)
+    tell(twin, "", State.RUNNING, f"{message} It is an earlier sending of job {job.pk}, and goes on by itself.")
+    tell(job, "", "", f"{message} That sending goes on as job {twin.pk}.")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from generation import ledger, registry
 from generation.inputs import Refused
 from generation.jobs.moves import CLEAN, move, note, nudge_on_commit, soon, tell
-from generation.jobs.orders import create, ordered_before
+from generation.jobs.orders import create, is_remote_id, ordered_before
 from generation.models import Charged, Job, OutputState, State
 
 
@@ -119,12 +119,18 @@ def retry(job: Job, *, idempotency_key: str = "", request_hash: str = "") -> Job
     return create(job.owner, spec, form, idempotency_key=idempotency_key, request_hash=request_hash, retry_of=job)
 
 
+def _moved(job: Job, to: State, message: str, **changes: Any) -> None:
+    """Move the job, or tell that somebody else was quicker."""
+    if not move(job, to, message, **changes):
+        raise NotPossible("This job has just changed. Look at it again.", "changed")
+
+
 def allow(job: Job) -> Job:
     """The owner's yes to an order that a budget held back."""
     _demand(job, "allow")
     with transaction.atomic():
-        if move(job, State.QUEUED, "Allowed.", due_in=0):
-            nudge_on_commit(job)
+        _moved(job, State.QUEUED, "Allowed.", due_in=0)
+        nudge_on_commit(job)
     return _fresh(job)
 
 
@@ -135,7 +141,7 @@ def look_again(job: Job) -> Job:
     if not known:
         note(job, "Looked again: no answer has come since, and the provider has no way to search for it.")
         return _fresh(job)
-    move(job, State.RUNNING, "Looking again.", due_in=0, remote_id=known)
+    _moved(job, State.RUNNING, "Looking again.", due_in=0, remote_id=known)
     return _fresh(job)
 
 
@@ -143,32 +149,35 @@ def adopt(job: Job, remote_id: str) -> Job:
     """Tie an unclear order to the task id that its owner found at the provider."""
     _demand(job, "adopt")
     remote_id = remote_id.strip()
-    if not remote_id or len(remote_id) > 255 or any(sign.isspace() for sign in remote_id):
+    if not is_remote_id(remote_id):
         raise Refused("remote_id", "Paste the task's id as the provider's log shows it.")
     if Job.objects.filter(provider=job.provider, sandbox=job.sandbox, remote_id=remote_id).exclude(pk=job.pk).exists():
         raise Refused("remote_id", "Another job here already has this task.", "taken")
     sent_at = job.submitted_at or timezone.now()
-    words = "Its owner found it at the provider."
-    if move(job, State.RUNNING, words, due_in=0, remote_id=remote_id, submitted_at=sent_at):
+    with transaction.atomic():
+        words = "Its owner found it at the provider."
+        _moved(job, State.RUNNING, words, due_in=0, remote_id=remote_id, submitted_at=sent_at)
         ledger.reserve(job)
     return _fresh(job)
 
 
-def send_again(job: Job) -> Job:
-    """Order once more, by a person's word: the earlier order may be charged too, and keeps its row in the ledger."""
+def send_again(job: Job, *, seen: int | None = None, idempotency_key: str = "") -> Job:
+    """Order once more, by a person's word: the earlier order may be charged too, and keeps its row in the ledger.
+
+    ``seen``: the number of the order that the person saw as unclear; a click that comes twice then counts once. So does
+    a request with the same ``idempotency_key``.
+    """
+    if idempotency_key and job.charges.filter(request_key=idempotency_key).exists():
+        return _fresh(job)
+    if seen is not None and seen != job.orders:
+        raise NotPossible("This order was sent again already.", "sent_already")
     _demand(job, "send_again")
     price = ledger.estimate(registry.spec(job.model), job.params)
+    nothing = {"remote_id": "", "hinted_id": "", "progress": None, "submitted_at": None, "cancel_requested_at": None}
     with transaction.atomic():
-        cleared: dict[str, Any] = {
-            "remote_id": "",
-            "hinted_id": "",
-            "progress": None,
-            "submitted_at": None,
-            "cancel_requested_at": None,
-        }
-        if move(job, State.QUEUED, "Sent again by its owner's word.", due_in=0, orders=F("orders") + 1, **cleared):
-            ledger.open_charge(job, price)
-            nudge_on_commit(job)
+        _moved(job, State.QUEUED, "Sent again by its owner's word.", due_in=0, orders=F("orders") + 1, **nothing)
+        ledger.open_charge(job, price, request_key=idempotency_key)
+        nudge_on_commit(job)
     return _fresh(job)
 
 
@@ -176,7 +185,7 @@ def give_up(job: Job) -> Job:
     """Close an unclear order; its charge stays unknown."""
     _demand(job, "give_up")
     words = "Given up. It was sent, but no answer came: it may have been charged."
-    move(job, State.FAILED, words, error_code="given_up", error_message=words, charged=Charged.MAYBE)
+    _moved(job, State.FAILED, words, error_code="given_up", error_message=words, charged=Charged.MAYBE)
     return _fresh(job)
 
 
@@ -188,10 +197,10 @@ def download_again(job: Job) -> Job:
         nudge_on_commit(job)
         return _fresh(job)
     with transaction.atomic():
-        if move(job, State.STORING, "Downloading again.", due_in=0, finished_at=None):
-            again = {"state": OutputState.REMOTE, "tries": 0, "bad_files": 0, "error_message": ""}
-            job.outputs.filter(state=OutputState.MISSING).exclude(url="").update(**again)
-            nudge_on_commit(job)
+        _moved(job, State.STORING, "Downloading again.", due_in=0, finished_at=None)
+        again = {"state": OutputState.REMOTE, "tries": 0, "bad_files": 0, "error_message": ""}
+        job.outputs.filter(state=OutputState.MISSING).exclude(url="").update(**again)
+        nudge_on_commit(job)
     return _fresh(job)
 
 

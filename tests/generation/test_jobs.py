@@ -119,7 +119,7 @@ def test_a_release_does_not_undo_a_callback_that_came_meanwhile(order, work, scr
     job = work(work(order()))
     Job.objects.filter(pk=job.pk).update(due_at="2000-01-01T00:00:00Z")
     held = jobs.claim(job.pk)
-    jobs.noticed(job.pk, job.remote_id)
+    jobs.noticed(job.pk, 1, job.remote_id)
 
     jobs.release(held, 3600)
 
@@ -128,7 +128,7 @@ def test_a_release_does_not_undo_a_callback_that_came_meanwhile(order, work, scr
 
 def test_after_a_callback_the_pace_is_kept_again(order, work, scripted):
     job = work(order())
-    jobs.noticed(job.pk, job.remote_id)
+    jobs.noticed(job.pk, 1, job.remote_id)
 
     jobs.release(jobs.claim(job.pk), 3600)
 

@@ -85,7 +85,7 @@ def test_a_callback_settles_an_order_whose_answer_was_lost(order, work, scripted
     scripted.on_submit = [Unclear("no answer")]
     job = work(order())
 
-    jobs.noticed(job.pk, "remote-77")
+    jobs.noticed(job.pk, 1, "remote-77")
 
     job.refresh_from_db()
     assert (job.state, job.remote_id) == (State.RUNNING, "remote-77")
@@ -95,7 +95,7 @@ def test_a_callback_before_the_answer_is_remembered(order, work, scripted):
     job = order()
 
     def callback_then_cut():
-        jobs.noticed(job.pk, "remote-5")
+        jobs.noticed(job.pk, 1, "remote-5")
         return Unclear("cut")
 
     scripted.on_submit = [callback_then_cut]
@@ -222,6 +222,69 @@ def test_sending_again_is_a_second_row_in_the_ledger(order, work, scripted):
 
     assert (job.state, len(scripted.orders)) == (State.RUNNING, 2)
     assert list(job.charges.order_by("order_number").values_list("state", flat=True)) == ["unknown", "reserved"]
+
+
+def test_a_late_answer_of_an_earlier_sending_is_followed_as_a_job_of_its_own(order, work, scripted):
+    job = order()
+
+    def answer_after_a_second_sending():
+        Job.objects.filter(pk=job.pk).update(claimed_until="2000-01-01T00:00:00Z")
+        steps.take(jobs.claim(job.pk))
+        jobs.send_again(Job.objects.get(pk=job.pk))
+        work(job)
+        return Update(Phase.WAITING, remote_id="first")
+
+    scripted.on_submit = [answer_after_a_second_sending, Update(Phase.WAITING, remote_id="second")]
+    work(job)
+
+    twin = Job.objects.exclude(pk=job.pk).get()
+    assert (Job.objects.get(pk=job.pk).remote_id, twin.remote_id, twin.state) == ("second", "first", State.RUNNING)
+    assert [charge.order_number for charge in job.charges.all()] == [2]
+    assert twin.charges.get().state == ChargeState.RESERVED
+
+
+def test_a_callback_after_giving_up_still_brings_what_was_paid_for(order, work, scripted):
+    scripted.on_submit = [Unclear("cut")]
+    job = jobs.give_up(work(order()))
+
+    jobs.noticed(job.pk, 1, "remote-8")
+
+    assert Job.objects.exclude(pk=job.pk).get().remote_id == "remote-8"
+
+
+def test_a_callback_that_names_another_jobs_task_changes_nothing(order, work, scripted):
+    other = work(order())
+    job = order()
+
+    def callback_then_cut():
+        jobs.noticed(job.pk, 1, other.remote_id)
+        return Unclear("cut")
+
+    scripted.on_submit = [callback_then_cut]
+    job = work(job)
+
+    assert (job.state, job.remote_id, Job.objects.count()) == (State.UNCLEAR, "", 2)
+
+
+@pytest.mark.parametrize("remote_id", ["", "x" * 256, "two words", "\ud800", "a\x00b"])
+def test_a_callback_with_no_usable_id_is_harmless(order, work, scripted, remote_id):
+    scripted.on_submit = [Unclear("cut")]
+    job = work(order())
+
+    jobs.noticed(job.pk, 1, remote_id)
+
+    assert Job.objects.get().state == State.UNCLEAR
+
+
+def test_a_second_click_on_send_again_counts_once(order, work, scripted):
+    scripted.on_submit = [Unclear("cut"), Unclear("cut")]
+    job = work(order())
+    again = work(jobs.send_again(job, seen=1, idempotency_key="k"))
+
+    assert jobs.send_again(again, idempotency_key="k").state == State.UNCLEAR
+    with pytest.raises(jobs.NotPossible):
+        jobs.send_again(again, seen=1)
+    assert len(scripted.orders) == 2
 
 
 def test_an_adopted_task_is_asked_about(order, work, scripted):

@@ -86,9 +86,9 @@ def test_what_is_there_is_kept_while_the_rest_is_fetched_again(made, work):
     [b"<!doctype html><title>no</title>", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"", png()[:80]],
     ids=["html", "svg", "empty", "truncated"],
 )
-def test_a_file_that_is_no_picture_is_refused_after_three_looks(made, work, settings, body):
-    job = made(*[answer(200, body)] * 3)
-    for _ in range(3):
+def test_a_file_that_is_no_picture_is_refused_after_five_looks(made, work, settings, body):
+    job = made(*[answer(200, body)] * 5)
+    for _ in range(5):
         job = work(job)
 
     assert (job.state, job.error_code, job.charged) == (State.FAILED, "nothing_saved", "yes")
@@ -97,8 +97,8 @@ def test_a_file_that_is_no_picture_is_refused_after_three_looks(made, work, sett
 
 
 def test_downloading_again_brings_what_was_given_up(made, work):
-    job = made(*[answer(200, b"<html>")] * 3, answer(200, png()))
-    for _ in range(3):
+    job = made(*[answer(200, b"<html>")] * 5, answer(200, png()))
+    for _ in range(5):
         job = work(job)
 
     job = work(jobs.download_again(job))
@@ -117,8 +117,8 @@ def test_a_result_that_is_gone_after_its_expiry_is_given_up(made, work):
 
 
 def test_one_of_two_files_missing_is_still_a_success_that_says_so(made, work):
-    job = made(answer(200, png()), *[answer(200, b"<html>")] * 3, variants=2)
-    for _ in range(3):
+    job = made(answer(200, png()), *[answer(200, b"<html>")] * 5, variants=2)
+    for _ in range(5):
         job = work(job)
 
     assert (job.state, job.error_code) == (State.SUCCEEDED, "partial")

@@ -207,6 +207,14 @@ def test_an_unclear_task_can_be_sent_again_given_up_and_looked_at(post, a_job):
     assert said["send-again"]["cost"]["usd"] == 0.06
 
 
+def test_sending_again_with_one_key_counts_once(post, a_job):
+    job = a_job("unclear")
+    answers = [post(f"tasks/{job.pk}/send-again", idempotency_key="k") for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert job.charges.count() == 2
+
+
 def test_possible_names_the_verbs_as_their_addresses_do(client, a_job):
     job = a_job("unclear")
 
