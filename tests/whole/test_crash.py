@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ import pytest
 import requests
 
 from generation.providers.kie.sandbox.server import Sandbox
+from mediahub.env import BASE_DIR
 from tests.mediahub.hub import Hub
 from tests.whole.orders import accepted, ask, hub_at, task, wait_for
 
@@ -93,3 +97,29 @@ def test_killed_at_random_moments_every_job_ends_right(hub, sandbox):
     assert set(ends) <= {"completed", "unclear"}
     assert ends.count("completed") >= len(tasks) // 2
     assert max(accepted(sandbox).values()) == 1
+
+
+def test_a_database_that_is_locked_for_long_costs_time_and_no_job(hub, sandbox):
+    lock = sqlite3.connect(hub.folder / "db.sqlite3", isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    time.sleep(23)  # longer than anybody waits for the lock
+    lock.execute("ROLLBACK")
+    lock.close()
+
+    task_id = ask(hub, "a boat after the lock")
+
+    assert wait_for(hub, task_id, "completed", "failed", "unclear", within=60)["status"] == "completed"
+    assert accepted(sandbox).total() == 1
+
+
+def test_two_sweeps_at_once_order_once(hub, sandbox):
+    second = subprocess.Popen([sys.executable, str(BASE_DIR / "manage.py"), "sweep"], env=hub.environment)
+    try:
+        tasks = [ask(hub, f"boat {number}") for number in range(8)]
+        ends = [wait_for(hub, task_id, "completed", "failed", "unclear", within=60)["status"] for task_id in tasks]
+    finally:
+        second.kill()
+        second.wait()
+
+    assert ends == ["completed"] * 8
+    assert set(accepted(sandbox).values()) == {1}
