@@ -19,6 +19,7 @@ from gallery.models import Asset
 from gallery.serving import file_response
 from generation.models import JobOutput, OutputState, State
 from mediahub.errors import ApiError
+from mediahub.queries import refuse_unknown_query
 
 _DETAIL = PolymorphicProxySerializer(
     component_name="Media", serializers=[shapes.MediaDetail, shapes.MediaPending], resource_type_field_name=None
@@ -60,6 +61,7 @@ class MediaDetail(APIView):
 
     @extend_schema(operation_id="media_retrieve", responses=_DETAIL)
     def get(self, request: Request, media_id: UUID) -> Response:
+        refuse_unknown_query(request)
         asset = _asset(request, media_id)
         if asset is None:
             return Response(_pending(_output(request, media_id)))

@@ -14,6 +14,7 @@ from gallery import library, shapes
 from gallery.models import MediaType
 from gallery.pages import ORDERS
 from mediahub.errors import ApiError
+from mediahub.queries import refuse_unknown_query
 
 _LIMIT, _MOST = 50, 200
 _FILTERS = ("type", "model", "q")
@@ -44,11 +45,7 @@ class AnyAccept(BaseContentNegotiation):
 def filters(request: Request, *others: str) -> dict[str, str]:
     """The filters of the address; raises ``ApiError`` 400 for a name (but ``others``) or value unknown here."""
     given = request.query_params
-    known = (*_FILTERS, *others)
-    for name in given:
-        if name not in (*known, "format"):
-            words = f"There is no “{name}” here. What can be asked for: {', '.join(known)}."
-            raise ApiError(400, "unknown_field", words, field=name)
+    refuse_unknown_query(request, *_FILTERS, *others)
     return {
         "media_type": _one_of(request, "type", MediaType.values),
         "model": given.get("model", "").replace("\0", ""),

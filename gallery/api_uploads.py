@@ -12,7 +12,7 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.parsers import BaseParser, JSONParser, MultiPartParser
+from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -23,6 +23,8 @@ from gallery.formats import BadFile
 from gallery.models import Upload
 from gallery.serving import file_response
 from mediahub.errors import ApiError
+from mediahub.parsers import JsonBody
+from mediahub.queries import refuse_unknown_query
 
 
 class PictureParser(BaseParser):
@@ -41,7 +43,7 @@ class UploadList(APIView):
     `data` in base64 and `name`. The same picture again gives the same id.
     """
 
-    parser_classes = [JSONParser, MultiPartParser, PictureParser]
+    parser_classes = [JsonBody, MultiPartParser, PictureParser]
     serializer_class = shapes.UploadText
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
@@ -72,6 +74,7 @@ class UploadDetail(APIView):
 
     @extend_schema(operation_id="upload_retrieve", responses=shapes.UploadItem)
     def get(self, request: Request, upload_id: UUID) -> Response:
+        refuse_unknown_query(request)
         return Response(shapes.UploadItem(_upload(request, upload_id)).data)
 
 
@@ -102,6 +105,8 @@ def _received(request: Request) -> tuple[Any, str]:
     content_type = (request.content_type or "").partition(";")[0]
     if content_type.startswith("image/"):
         ending = mimetypes.guess_extension(content_type) or ""
+        if not request.data:  # an empty body reaches no parser
+            raise ApiError(400, "bad_file", "The body is empty. Send the picture's bytes.", field="file")
         return request.data, request.headers.get("X-Filename") or f"picture{ending}"
     if content_type == "multipart/form-data":
         file = request.FILES.get("file")

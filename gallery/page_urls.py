@@ -8,6 +8,7 @@ urlpatterns = [
     path("gallery", views.gallery, name="gallery"),
     path("gallery/clear", views.clear, name="gallery-clear"),
     path("gallery/trash", views.trash, name="gallery-trash"),
+    path("gallery/trash/restore", views.restore_all, name="gallery-trash-restore"),
     path("gallery/trash/empty", views.empty_trash, name="gallery-trash-empty"),
     path("asset/<uuid:asset_id>", views.asset, name="asset"),
     path("asset/<uuid:asset_id>/trash", views.trash_asset, name="asset-trash"),

@@ -14,8 +14,9 @@ from django.template.defaultfilters import filesizeformat
 from gallery import browse
 from gallery.browse import Filters
 from gallery.models import Asset, MediaType
-from generation import fields, ledger, registry
+from generation import costs, faces, fields, ledger, pictures, registry
 from generation.models import Job
+from generation.pictures import Picture
 from mediahub.templatetags.ui import clock
 
 #: told elsewhere on the page
@@ -24,7 +25,10 @@ _SHOWN_APART = frozenset({"prompt", "seed", "aspect_ratio"})
 
 @dataclass(frozen=True)
 class View:
-    """One file as the viewer shows it. ``facts`` and ``settings``: (label, value) in the order of the page."""
+    """One file as the viewer shows it. ``facts`` and ``settings``: (label, value) in the order of the page.
+
+    ``inputs``: the pictures it was made from, by the label of their field.
+    """
 
     asset: Asset
     filters: Filters
@@ -32,6 +36,7 @@ class View:
     after: UUID | None
     facts: list[tuple[str, str]]
     settings: list[tuple[str, str]]
+    inputs: list[tuple[str, list[Picture]]]
     job: Job | None
     file_missing: bool
 
@@ -56,6 +61,7 @@ def view(asset: Asset, filters: Filters) -> View:
         after=after,
         facts=[(label, value) for label, value in _facts(asset, job) if value],
         settings=_settings(asset),
+        inputs=_inputs(asset, job),
         job=job,
         file_missing=not (settings.MEDIA_DIR / asset.filename).is_file(),
     )
@@ -68,15 +74,28 @@ def _facts(asset: Asset, job: Job | None) -> list[tuple[str, str]]:
         ("Model", asset.model_name or asset.model),
         ("Provider", _provider_name(asset)),
         ("Size", size),
-        ("Ratio", asset.aspect_ratio),
+        ("Ratio", _ratio(asset)),
         ("Length", clock(asset.duration) if asset.duration else ""),
         ("Frame rate", f"{asset.fps:g} a second" if asset.fps else ""),
         ("Sound", _sound(asset)),
         ("Format", f"{form}, {filesizeformat(asset.bytes)}"),
+        ("Price", costs.price_words(job) if job else ""),
         ("Cost", _cost(asset)),
         ("Made", f"{asset.created_at:%-d %b %Y, %H:%M} UTC"),
         ("Took", _took(job)),
     ]
+
+
+def _ratio(asset: Asset) -> str:
+    """Of the file itself where its size is known: a film made from a picture has the picture's."""
+    if asset.width and asset.height:
+        return faces.named_ratio(asset.width, asset.height, asset.aspect_ratio)
+    return asset.aspect_ratio
+
+
+def _inputs(asset: Asset, job: Job | None) -> list[tuple[str, list[Picture]]]:
+    found = job.inputs if job else pictures.of_recipe(asset.owner, asset.recipe)
+    return pictures.by_label(asset.owner, asset.model, found)
 
 
 def _sound(asset: Asset) -> str:

@@ -10,21 +10,24 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from gallery import browse, library, viewer
 from gallery.browse import Filters
 from gallery.models import Asset, MediaType
+from gallery.pages import filtered
 from generation.models import JobOutput
 
 _FIRST_PAGE, _NEXT_PAGES = 30, 60
 #: files after which loading on approach stops, so that the foot of the page can be reached
 _AUTOMATIC = 600
+#: ids that one statement names
+_AT_ONCE = 500
 _RESTORABLE = "Files can be restored from there for 30 days."
 _TABS = (("All", ""), ("Images", MediaType.IMAGE), ("Videos", MediaType.VIDEO))
 
 
-@require_GET
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """The files under the filters of the address: a page, or for the script the tiles that come next."""
     filters = Filters.of(request.GET)
@@ -75,7 +78,7 @@ def _head(request: HttpRequest, filters: Filters) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def asset(request: HttpRequest, asset_id: uuid.UUID) -> HttpResponse:
     """One file: a page, or for the script what its dialog shows. Before the file exists, its job's page."""
     found = Asset.objects.filter(owner_id=request.user.pk, pk=asset_id).first()
@@ -92,12 +95,13 @@ def asset(request: HttpRequest, asset_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def trash_asset(request: HttpRequest, asset_id: uuid.UUID) -> HttpResponse:
     """Move one file to the trash."""
+    filters = Filters.of(request.GET)
     found = get_object_or_404(Asset, owner=request.user, pk=asset_id)
     library.trash(request.user, [found.pk])
     if _is_htmx(request):
-        return _toast("Moved to the trash.", undo=f"/asset/{found.pk}/restore")
+        return _toast(request, "Moved to the trash.", undo=f"/asset/{found.pk}/restore{filters.query()}")
     messages.success(request, "Moved to the trash. It stays there for 30 days.")
-    return redirect(f"/gallery{Filters.of(request.GET).query()}")
+    return redirect(f"/gallery{filters.query()}")
 
 
 @require_POST
@@ -106,7 +110,7 @@ def restore_asset(request: HttpRequest, asset_id: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Asset, owner=request.user, pk=asset_id)
     library.restore(request.user, [found.pk])
     if _is_htmx(request):
-        return _toast("Restored.")
+        return _toast(request, "Restored.")
     messages.success(request, "Restored. It is in the gallery again.")
     return redirect("/gallery/trash")
 
@@ -124,7 +128,7 @@ def clear(request: HttpRequest) -> HttpResponse:
     return redirect("/gallery")
 
 
-@require_GET
+@require_safe
 def trash(request: HttpRequest) -> HttpResponse:
     """What was deleted and is still there."""
     try:
@@ -134,6 +138,15 @@ def trash(request: HttpRequest) -> HttpResponse:
     more = f"/gallery/trash?cursor={found.next}" if found.next else ""
     count = library.count(request.user, trash=True)
     return render(request, "gallery/trash.html", {"assets": found.assets, "more": more, "count": _files(count)})
+
+
+@require_POST
+def restore_all(request: HttpRequest) -> HttpResponse:
+    """Take everything out of the trash again."""
+    ids = list(filtered(request.user, trash=True).values_list("pk", flat=True))
+    count = sum(library.restore(request.user, ids[at : at + _AT_ONCE]) for at in range(0, len(ids), _AT_ONCE))
+    messages.success(request, f"Restored {_files(count)}. They are in the gallery again.")
+    return redirect("/gallery/trash")
 
 
 @require_POST
@@ -156,10 +169,11 @@ def _ask(request: HttpRequest, **words: str) -> HttpResponse:
     return render(request, "confirm.html", {"action": request.get_full_path(), "danger": True, **words})
 
 
-def _toast(text: str, undo: str = "") -> HttpResponse:
-    """Nothing to swap, something to say."""
+def _toast(request: HttpRequest, text: str, undo: str = "") -> HttpResponse:
+    """Nothing to swap, something to say, and how many files the filters let through now."""
     toast = {"text": text, **({"undo": undo} if undo else {})}
-    return HttpResponse(headers={"HX-Trigger": json.dumps({"toast": toast})})
+    count = browse.count_words(request.user, Filters.of(request.GET))
+    return HttpResponse(headers={"HX-Trigger": json.dumps({"toast": toast}), "X-Count": count})
 
 
 def _is_htmx(request: HttpRequest) -> bool:

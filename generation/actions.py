@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from generation import jobs, registry
-from generation.costs import estimate_words
+from generation.costs import estimate_words, price_words
 from generation.models import Job, State
 
 
@@ -15,7 +15,7 @@ class Action:
     """A form post to ``verb``, or a link to ``address``.
 
     ``question`` is asked first, with ``title`` above it and ``yes`` and ``no`` as answers; ``main`` stands out;
-    ``asks_for`` is the label of the text box that the verb needs.
+    ``asks_for`` is the label of the text box that the verb needs; ``in_menu``: it stands in the card's menu alone.
     """
 
     label: str
@@ -29,6 +29,7 @@ class Action:
     danger: bool = False
     main: bool = False
     asks_for: str = ""
+    in_menu: bool = False
 
 
 def offered(job: Job) -> tuple[Action, ...]:
@@ -66,6 +67,8 @@ def _cancel(job: Job) -> Action:
     if job.state in (State.WAITING, State.QUEUED):
         return Action("Cancel", "x", "cancel")
     question = "The provider may still charge for work already begun."
+    if job.sandbox:
+        question = "Nothing is charged in the sandbox. A result that arrives all the same is kept."
     return Action("Cancel", "x", "cancel", question=question, title="Stop this job?", yes="Stop", no="Keep going")
 
 
@@ -80,12 +83,15 @@ def _look_again(job: Job) -> Action:
 def _send_again(job: Job) -> Action:
     price = estimate_words(job)
     question = f"The first order may have been charged as well. Sending again costs {price}."
+    if job.sandbox:
+        question, price = "Nothing is charged in the sandbox.", "free"
     title, yes = "Send this order again?", f"Send again, {price}"
     return Action("Send again", "send", "send-again", question=question, title=title, yes=yes)
 
 
 def _give_up(job: Job) -> Action:
-    question = "The job counts as failed, and it may have been charged. A result that may still come is not fetched."
+    charged = "" if job.sandbox else ", and it may have been charged"
+    question = f"The job counts as failed{charged}. A result that may still come is not fetched."
     title = "Give up on this order?"
     return Action("Give up", "circle-x", "give-up", question=question, title=title, yes="Give up", danger=True)
 
@@ -95,13 +101,15 @@ def _adopt(job: Job) -> Action:
 
 
 def _retry(job: Job) -> Action:
-    if job.state != State.FAILED:
-        return Action("Again", "refresh-cw", "retry")
-    return Action("Try again", "refresh-cw", "retry", main=not _fixes(job))
+    words, price = "Again" if job.state != State.FAILED else "Try again", price_words(job)
+    label = f"{words} · {price}" if price else words
+    return Action(label, "refresh-cw", "retry", main=job.state == State.FAILED and not _fixes(job))
 
 
 def _hide(job: Job) -> Action:
-    return Action("Remove from this list", "x", "hide")
+    if job.state == State.FAILED:
+        return Action("Dismiss", "x", "hide")
+    return Action("Remove from this list", "x", "hide", in_menu=True)
 
 
 _VERBS: dict[str, Callable[[Job], Action]] = {

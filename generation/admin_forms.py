@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
@@ -10,8 +11,6 @@ from generation import ledger, registry
 from generation.models import PriceOverride
 from generation.providers.base import ModelSpec
 from generation.providers.prices import PriceRow
-
-_BETWEEN = "\n"
 
 
 def row_words(spec: ModelSpec, row: PriceRow) -> str:
@@ -22,15 +21,22 @@ def row_words(spec: ModelSpec, row: PriceRow) -> str:
     return f"{row.credits} credits, {ledger.dollars(row.credits * spec.price.credit_usd)} ({origin})"
 
 
-def _lines() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Every row of every price list, grouped by model, as a field's choices."""
-    return [
-        (
-            spec.name,
-            [(f"{spec.key}{_BETWEEN}{row.label}", f"{row.label}: {row_words(spec, row)}") for row in spec.price.rows],
-        )
-        for spec in registry.every_spec()
-    ]
+def line_value(model: str, row: str) -> str:
+    """A row of a model's list as an option's value: JSON, for a browser changes a line feed on its way."""
+    return json.dumps([model, row])
+
+
+def _lines() -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """Every row of every price list, grouped by model, as a field's choices; first the empty one."""
+    return [("", "Choose a row"), *map(_group, registry.every_spec())]
+
+
+def _group(spec: ModelSpec) -> tuple[str, list[tuple[str, str]]]:
+    return spec.name, [_line(spec, row) for row in spec.price.rows]
+
+
+def _line(spec: ModelSpec, row: PriceRow) -> tuple[str, str]:
+    return line_value(spec.key, row.label), f"{spec.name}, {row.label}: {row_words(spec, row)}"
 
 
 class PriceOverrideForm(forms.ModelForm):
@@ -47,15 +53,18 @@ class PriceOverrideForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["line"] = f"{self.instance.model}{_BETWEEN}{self.instance.row}"
+            self.initial["line"] = line_value(self.instance.model, self.instance.row)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        model, _, row = values.get("line", "").partition(_BETWEEN)
-        self.instance.model, self.instance.row = model, row
-        others = PriceOverride.objects.filter(model=model, row=row).exclude(pk=self.instance.pk)
-        if others.exists():
-            self.add_error("line", "There is a figure for this row already. Change that one.")
+        if values.get("line"):
+            self._choose(*json.loads(values["line"]))
         if values.get("credits") is not None and values["credits"] < 0:
             self.add_error("credits", "A price cannot be below zero.")
         return values
+
+    def _choose(self, model: str, row: str) -> None:
+        """Tie the figure to a row that has none of the owner's yet."""
+        self.instance.model, self.instance.row = model, row
+        if PriceOverride.objects.filter(model=model, row=row).exclude(pk=self.instance.pk).exists():
+            self.add_error("line", "There is a figure for this row already. Change that one.")

@@ -10,7 +10,15 @@ from rest_framework.response import Response
 
 from generation import api_shapes, jobs, openapi, registry
 from generation.api_inputs import with_uploads
-from generation.api_requests import JsonView, fingerprint, idempotency_key, json_object, problems, receipt
+from generation.api_requests import (
+    JsonView,
+    as_written,
+    fingerprint,
+    idempotency_key,
+    json_object,
+    problems,
+    receipt,
+)
 from generation.params import ParamsForm
 from generation.providers.base import Kind, ModelSpec
 from mediahub.errors import ApiError
@@ -32,7 +40,11 @@ class Generate(JsonView):
         job = jobs.ordered_before(request.user, key, digest)
         if job is None:
             spec, form = _read(request.user, self.kind, body)
-            job = jobs.create(request.user, spec, form, idempotency_key=key, request_hash=digest)
+            try:
+                job = jobs.create(request.user, spec, form, idempotency_key=key, request_hash=digest)
+            except jobs.Refused as refused:
+                field = as_written(spec.params, body, refused.field)
+                raise ApiError(400, refused.code, refused.message, field=field) from refused
         return Response(receipt(job), status=202)
 
 
@@ -69,7 +81,8 @@ def _read(owner: Any, kind: Kind, body: dict[str, Any]) -> tuple[ModelSpec, Para
     spec = _model(owner, kind, body.pop("model", None))
     form = bound(owner, spec, with_uploads(owner, spec.params, body))
     if not form.is_valid():
-        raise problems(form.problems())
+        found = [(as_written(spec.params, body, field), words) for field, words in form.problems()]
+        raise problems(found, spec.params.spellings())
     return spec, form
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -69,6 +70,11 @@ def moment(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
 
 
+def amount(exact: Decimal | None) -> float | None:
+    """Dollars or credits as a number, rounded to five decimals; sums in a database may carry binary dust."""
+    return None if exact is None else round(float(exact), 5)
+
+
 def _progress(job: Job) -> float | None:
     """0…1; finished work is 1, and None where nobody knows."""
     return 1.0 if job.state == State.SUCCEEDED else job.progress
@@ -96,8 +102,8 @@ def _cost(charges: list[Charge], current: int) -> dict[str, Any]:
     state = next((charge.state for charge in charges if charge.order_number == current), None)
     credits = [charge.credits for charge in charges if charge.credits is not None]
     return {
-        "usd": float(sum(charge.usd for charge in charges)),
-        "credits": float(sum(credits)) if credits else None,
+        "usd": amount(sum((charge.usd for charge in charges), Decimal(0))),
+        "credits": amount(sum(credits, Decimal(0))) if credits else None,
         "state": state,
     }
 

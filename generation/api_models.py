@@ -11,9 +11,9 @@ from rest_framework.response import Response
 
 from generation import api_shapes, feed, health, ledger, openapi, registry
 from generation.api import bound
-from generation.api_answers import moment, rows, task
+from generation.api_answers import amount, moment, rows, task
 from generation.api_inputs import without_pictures
-from generation.api_requests import JsonView, choice, json_object, problems
+from generation.api_requests import JsonView, as_written, choice, json_object, problems
 from generation.models import OPEN, State
 from generation.params import ParamsForm
 from generation.providers.base import Kind, ModelSpec
@@ -53,15 +53,15 @@ def _price_list(spec: ModelSpec) -> dict[str, Any]:
     rows = [
         {
             "when": dict(row.when),
-            "credits": _number(own.get(row.label, row.credits)),
-            "usd": _number(_dollars(own.get(row.label, row.credits), table.credit_usd)),
+            "credits": amount(own.get(row.label, row.credits)),
+            "usd": amount(_dollars(own.get(row.label, row.credits), table.credit_usd)),
             "own": row.label in own,
         }
         for row in table.rows
     ]
     return {
-        "from_usd": _number(lowest.usd) if lowest else None,
-        "from_credits": _number(lowest.credits) if lowest else None,
+        "from_usd": amount(lowest.usd) if lowest else None,
+        "from_credits": amount(lowest.credits) if lowest else None,
         "unit": table.unit,
         "times": table.times or None,
         "as_of": table.as_of,
@@ -74,12 +74,10 @@ def _dollars(credits: Decimal | None, rate: Decimal) -> Decimal | None:
     return None if credits is None else credits * rate
 
 
-def _number(amount: Decimal | None) -> float | None:
-    return None if amount is None else float(amount)
-
-
 class ModelList(JsonView):
     """Every model that this installation knows, offered or not, with its price and whether it can be used now."""
+
+    asks = ("kind",)
 
     @extend_schema(**openapi.MODEL_LIST)
     def get(self, request: Request) -> Response:
@@ -113,7 +111,7 @@ class ModelPrice(JsonView):
     def post(self, request: Request, key: str) -> Response:
         spec = registry.spec(key)
         price = ledger.estimate(spec, _priced(request.user, spec, json_object(request)).params())
-        return Response({"usd": float(price.usd), "credits": _number(price.credits), "known": price.known})
+        return Response({"usd": amount(price.usd), "credits": amount(price.credits), "known": price.known})
 
 
 def _priced(owner: Any, spec: ModelSpec, body: dict[str, Any]) -> ParamsForm:
@@ -126,9 +124,9 @@ def _priced(owner: Any, spec: ModelSpec, body: dict[str, Any]) -> ParamsForm:
         body["prompt"] = "any"
     form = bound(owner, spec, without_pictures(spec.params, body))
     absent = {name for name in form.image_fields() if not form.data.get(name)}
-    found = [(field, words) for field, words in form.problems() if field not in absent]
-    if found:
-        raise problems(found)
+    written = [(as_written(spec.params, body, field), words) for field, words in form.problems() if field not in absent]
+    if written:
+        raise problems(written, spec.params.spellings())
     return form
 
 
@@ -148,7 +146,7 @@ class Queue(JsonView):
                 "waiting": state.waiting,
                 "needs_you": state.needs_you,
                 "finished_today": today.count,
-                "spent_today_usd": float(today.spent),
+                "spent_today_usd": amount(today.spent),
                 "workers_alive": health.workers_alive(),
                 "tasks": [task(job) for job in open_jobs],
             }
@@ -157,6 +155,8 @@ class Queue(JsonView):
 
 class Credits(JsonView):
     """What is left on a provider's account, asked now. 502 with the provider's own trouble when it cannot tell."""
+
+    asks = ("provider",)
 
     @extend_schema(**openapi.CREDITS)
     def get(self, request: Request) -> Response:
@@ -167,5 +167,5 @@ class Credits(JsonView):
             words = f"MediaHub has no key for {name} yet. Add one in the settings."
             raise ApiError(409, "no_key", words, action="add_key")
         left = ledger.balance(key)
-        answer = {"provider": key, "credits": float(left.credits), "usd": _number(left.usd), "sandbox": left.sandbox}
+        answer = {"provider": key, "credits": amount(left.credits), "usd": amount(left.usd), "sandbox": left.sandbox}
         return Response({**answer, "checked_at": moment(left.checked_at)})

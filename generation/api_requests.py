@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.http import Http404
@@ -14,14 +14,26 @@ from rest_framework.views import APIView
 
 from generation import jobs, registry
 from generation.models import Job
+from generation.params import ParamsForm
 from generation.providers.errors import ProviderError
 from mediahub.errors import ApiError
+from mediahub.queries import refuse_unknown_query
 
 _LONGEST_KEY = 255
 
 
 class JsonView(APIView):
-    """A view of JSON in and out, whose domain errors come out in the API's one shape."""
+    """A view of JSON in and out, whose domain errors come out in the API's one shape.
+
+    ``asks``: the query parameters of its GET; any other is refused by name.
+    """
+
+    asks: tuple[str, ...] = ()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method in ("GET", "HEAD"):
+            refuse_unknown_query(request, *self.asks)
 
     def handle_exception(self, exc: Exception) -> Any:
         return super().handle_exception(_translated(exc))
@@ -45,16 +57,9 @@ def _translated(problem: Exception) -> Exception:
 
 def json_object(request: Request) -> dict[str, Any]:
     """The body, which must be a JSON object; an empty body is an empty one. Raises ``ApiError`` 400."""
-    try:
-        body = request.data
-    except RecursionError as error:
-        raise ApiError(400, "bad_body", "The body is nested too deeply.") from error
+    body = request.data
     if not isinstance(body, dict):
         raise ApiError(400, "bad_body", 'The body must be a JSON object, for example {"prompt": "a paper boat"}.')
-    try:
-        json.dumps(body, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        raise ApiError(400, "bad_body", "The body holds half a Unicode character (a lone surrogate).") from error
     return dict(body)
 
 
@@ -97,11 +102,21 @@ def refuse_unknown(body: dict[str, Any], *known: str) -> None:
             raise ApiError(400, "unknown_field", f"There is no “{name}” here. {takes}", field=name)
 
 
-def problems(found: Sequence[tuple[str, str]]) -> ApiError:
-    """All that a form refuses: the first in the error itself, every one in ``errors``."""
+def as_written(form: type[ParamsForm], body: Mapping[str, Any], field: str) -> str:
+    """The name under which ``body`` holds a form's field: its own, or another spelling such as ``image_url``."""
+    if field in body:
+        return field
+    aliases = form.all_aliases()
+    return next((name for name in body if aliases.get(name) == field), field)
+
+
+def problems(found: Sequence[tuple[str, str]], known: Collection[str]) -> ApiError:
+    """All that a form refuses: the first in the error itself, every one in ``errors``. ``known``: the form's names."""
     field, message = found[0]
     listed = [{"field": name, "message": words} for name, words in found]
-    return ApiError(400, "invalid", message, field=field, errors=listed)
+    return ApiError(
+        400, "invalid" if not field or field in known else "unknown_field", message, field=field, errors=listed
+    )
 
 
 def receipt(job: Job) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -37,6 +37,8 @@ _USUAL = 50
 
 class TaskList(JsonView):
     """Every task, the newest first, page by page: next is the address of the following page."""
+
+    asks = ("status", "limit", "cursor")
 
     @extend_schema(**openapi.TASK_LIST)
     def get(self, request: Request) -> Response:
@@ -74,11 +76,12 @@ def _place(cursor: str) -> tuple[datetime, uuid.UUID] | None:
     text, _, last = cursor.partition("~")
     try:
         at, job_id = parse_datetime(text), uuid.UUID(last)
-    except ValueError:
-        at, job_id = None, uuid.UUID(int=0)
-    if at is None or timezone.is_naive(at):
-        raise ApiError(400, "invalid", "This cursor is not one of ours. Follow “next” as it was given.", field="cursor")
-    return at, job_id
+        if at is None or timezone.is_naive(at):
+            raise ValueError("no time with a zone")
+        return at.astimezone(UTC), job_id  # near the year 1 or 9999 there is no such time
+    except (ValueError, OverflowError) as error:
+        words = "This cursor is not one of ours. Follow “next” as it was given."
+        raise ApiError(400, "invalid", words, field="cursor") from error
 
 
 class TaskDetail(JsonView):

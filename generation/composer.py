@@ -6,20 +6,21 @@ browser posts beside them (``<field>__file``, ``<field>__url``) become reference
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
-from django.utils.datastructures import MultiValueDict
 
 from gallery.formats import BadFile
 from generation import fields, ledger, registry
 from generation.params import ParamsForm
-from generation.pictures import Picture, pictures, save_upload
+from generation.pictures import Picture, check_address, pictures, save_upload
 from generation.providers.base import ModelSpec
+from generation.providers.errors import Rejected
 from settings_app import preferences
 
 
@@ -47,6 +48,14 @@ class Control:
         return value not in (None, "", []) and str(value) != str(default)
 
     @property
+    def options(self) -> list[Any]:
+        """The choices in the order of the page: lengths from short to long, whatever the default is."""
+        shown = list(self.bound.subwidgets)
+        if isinstance(self.bound.field, fields.Duration):
+            shown.sort(key=lambda option: int(option.data["value"]))
+        return shown
+
+    @property
     def room(self) -> int:
         """How many more pictures it takes."""
         return max(0, self.bound.field.most - len(self.pictures))
@@ -57,6 +66,7 @@ class Cost:
     """The line above the button.
 
     ``over``: it would wait for the owner's yes. ``seconds``: the length of each video, None where it is not chosen.
+    ``conflict``: why this cannot be ordered whatever the prompt, at the field ``conflict_field``; "" where it can.
     """
 
     count: int
@@ -64,6 +74,8 @@ class Cost:
     estimate: ledger.Estimate
     over: bool = False
     seconds: int | None = None
+    conflict: str = ""
+    conflict_field: str = ""
 
     @property
     def amount(self) -> str:
@@ -71,15 +83,24 @@ class Cost:
             return (
                 f"Price unknown, at most {ledger.dollars(self.estimate.usd)}" if self.estimate.usd else "Price unknown"
             )
-        words = f"≈ {ledger.dollars(self.estimate.usd)}"
-        if self.estimate.credits is None:
-            return words
-        return f"{words} · {self.estimate.credits.normalize():,f} credits"
+        return f"≈ {ledger.dollars(self.estimate.usd)}"
+
+    @property
+    def in_credits(self) -> str:
+        """The same in the provider's credits, "" where it has none."""
+        if not self.estimate.known or self.estimate.credits is None:
+            return ""
+        return f"{self.estimate.credits.normalize():,f} credits"
 
     @property
     def what(self) -> str:
         noun = self.kind if self.count == 1 else f"{self.kind}s"
         return f"{self.count} {noun} · {self.seconds} s" if self.seconds else f"{self.count} {noun}"
+
+    @property
+    def verb(self) -> str:
+        """What the button says: "Generate image", "Generate 4 images"."""
+        return f"Generate {self.kind}" if self.count == 1 else f"Generate {self.count} {self.kind}s"
 
 
 class Composer:
@@ -91,6 +112,10 @@ class Composer:
         self.form = form
         #: what the owner should know about this form before using it
         self.notice = ""
+        #: why the model that was asked for is not this one, "" where it is
+        self.model_problem = ""
+        #: the reference of the picture that was taken along from a file, "" where none was
+        self.taken = str(form.data.get("taken", "")) if form.is_bound else ""
         self.order_key = uuid.uuid4().hex
         self.readiness = registry.readiness(spec)
         shown = pictures(owner, [item for name in form.image_fields() for item in _references(form, name)])
@@ -127,11 +152,36 @@ class Composer:
 
     @property
     def advanced_open(self) -> bool:
-        return any(control.bound.errors for control in self.advanced)
+        """Folded up it would hide what is wrong, or a picture that goes along."""
+        return any(control.bound.errors or control.pictures for control in self.advanced)
 
     @property
     def problems(self) -> list[tuple[str, str]]:
-        return self.form.problems() if self.form.is_bound else []
+        found = [("model", self.model_problem)] if self.model_problem else []
+        return found + (self.form.problems() if self.form.is_bound else [])
+
+    @property
+    def refusal(self) -> str:
+        """Why the order was not sent, in one sentence beside the button; "" where nothing was refused."""
+        match self.problems:
+            case []:
+                return ""
+            case [(_, message)]:
+                return f"Not sent: {message}"
+            case several:
+                return f"Not sent: {len(several)} things need another look. They are marked above."
+
+    @property
+    def defaults_mark(self) -> str:
+        """Changes with the defaults that the owner set: a draft from before must not win over them."""
+        stored = preferences.for_owner(self.owner)
+        own = (getattr(stored, f"default_{self.kind}_model"), getattr(stored, f"{self.kind}_aspect_ratio"))
+        text = repr((*own, stored.n_variants, stored.duration))
+        return hashlib.blake2s(text.encode(), digest_size=6).hexdigest()
+
+    @property
+    def monogram(self) -> str:
+        return monogram(self.spec.name)
 
     @property
     def usual(self) -> float:
@@ -141,7 +191,7 @@ class Composer:
     def lowest(self) -> ledger.Estimate | None:
         return ledger.lowest(self.spec)
 
-    @property
+    @cached_property
     def cost(self) -> Cost:
         """The price of what is chosen; a field that is wrong counts with its default."""
         params = {**self.spec.params.defaults(), **_values(self.form)}
@@ -149,9 +199,29 @@ class Composer:
         limit = preferences.for_owner(self.owner).ask_above_usd
         over = limit is not None and estimate.usd > limit and self.readiness.state != "sandbox"
         seconds = params.get("duration")
-        return Cost(
-            self.spec.output_count(params), self.kind, estimate, over, seconds if isinstance(seconds, int) else None
-        )
+        length = seconds if isinstance(seconds, int) else None
+        field, conflict = self._conflict()
+        count = self.spec.output_count(params)
+        return Cost(count, self.kind, estimate, over, length, conflict=conflict, conflict_field=field)
+
+    def _conflict(self) -> tuple[str, str]:
+        """The first field and sentence that would refuse what is chosen now, were the prompt a good one."""
+        if isinstance(self.form.data, QueryDict):
+            data = self.form.data.copy()
+            data["prompt"] = "-"
+            checked = self.spec.params.from_post(data)
+        else:
+            checked = self.spec.params.from_json({**_values(self.form), "prompt": "-"})
+        checked.is_valid()
+        return next(((field, words) for field, words in checked.problems() if field), ("", ""))
+
+
+def monogram(name: str) -> str:
+    """Two letters that tell a model from its siblings: of its first word and of the last that is not a number."""
+    words = [word for word in name.replace("-", " ").split() if word[0].isalnum()]
+    if len(words) > 2 and words[-1][0].isalpha():
+        words = [words[0], words[-1]]
+    return "".join(word[0] for word in words[:2]).upper() or "?"
 
 
 def _values(form: ParamsForm) -> dict[str, Any]:
@@ -167,74 +237,6 @@ def _references(form: ParamsForm, name: str) -> list[str]:
     return [str(item) for item in (value if isinstance(value, (list, tuple)) else [value]) if item]
 
 
-# -- opening ---------------------------------------------------------------------------------------------------------
-
-
-def opened(
-    owner: Any, kind: str, *, model: str = "", given: Mapping[str, Any] | None = None, pictured: str = ""
-) -> Composer:
-    """A fresh form: ``given`` over the last choices over the owner's defaults, as far as the model allows each.
-
-    ``pictured``: a reference that goes into the first field for pictures. Raises ``registry.UnknownModel`` when no
-    model of this kind is offered.
-    """
-    last = _last(owner, kind)
-    spec = _wanted(owner, kind, model or last.get("model", ""))
-    values = {**registry.with_defaults(owner, spec, {}), **_plain(last.get("params")), **(given or {})}
-    if pictured:
-        name = next(
-            (name for name, field in spec.params.base_fields.items() if isinstance(field, fields.ImageInput)), ""
-        )
-        values[name or "image"] = [pictured]
-    return Composer(owner, spec, spec.params(initial=fitting(spec, values)))
-
-
-def _wanted(owner: Any, kind: str, key: str) -> ModelSpec:
-    offered = {spec.key: spec for spec in registry.specs(kind)}
-    return offered.get(key) or registry.default_spec(owner, kind)
-
-
-def _last(owner: Any, kind: str) -> dict[str, Any]:
-    return _plain(_plain(preferences.for_owner(owner).last_choices).get(kind))
-
-
-def _plain(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def fitting(spec: ModelSpec, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What of ``values`` this model's form allows, its defaults for the rest; pictures go to the nearest field."""
-    found: dict[str, Any] = {}
-    for name, field in spec.params.base_fields.items():
-        if not isinstance(field, fields.ImageInput):
-            found[name] = _fit(field, values[name]) if name in values else field.initial
-    return {**found, **_fitting_pictures(spec, values)}
-
-
-def _fit(field: Any, value: Any) -> Any:
-    if isinstance(field, fields.Flag):
-        return bool(value)
-    if isinstance(field, fields.Choice):
-        return next((item for item in field.values if str(item) == str(value)), field.initial)
-    if isinstance(field, fields.Prompt):
-        return str(value or "")
-    try:
-        return field.clean(value)
-    except ValidationError:
-        return field.initial
-
-
-def _fitting_pictures(spec: ModelSpec, values: Mapping[str, Any]) -> dict[str, list[str]]:
-    wells = {name: field for name, field in spec.params.base_fields.items() if isinstance(field, fields.ImageInput)}
-    given = {name: list(value) for name, value in values.items() if isinstance(value, (list, tuple)) and value}
-    found = {name: given.pop(name)[: field.most] for name, field in wells.items() if name in given}
-    for leftover in given.values():
-        free = next((name for name, field in wells.items() if name not in found and not field.advanced), "")
-        if free:
-            found[free] = leftover[: wells[free].most]
-    return found
-
-
 # -- reading a post --------------------------------------------------------------------------------------------------
 
 
@@ -246,7 +248,7 @@ def read(request: HttpRequest, spec: ModelSpec) -> ParamsForm:
         if isinstance(field, fields.ImageInput):
             try:
                 _take_in(request, data, name)
-            except BadFile as error:
+            except (BadFile, Rejected) as error:
                 refusals[name] = str(error)
     return spec.params(data, refusals=refusals)
 
@@ -254,37 +256,16 @@ def read(request: HttpRequest, spec: ModelSpec) -> ParamsForm:
 def _take_in(request: HttpRequest, data: QueryDict, name: str) -> None:
     found = [item for item in data.getlist(name) if item]
     found += [save_upload(request.user, file) for file in request.FILES.getlist(f"{name}__file")]
-    found += [item.strip() for item in data.getlist(f"{name}__url") if item.strip()]
+    found += [check_address(item.strip()) for item in data.getlist(f"{name}__url") if item.strip()]
     data.setlist(name, list(dict.fromkeys(found)))
-
-
-def switched(owner: Any, old: ModelSpec, new: ModelSpec, data: MultiValueDict[str, Any]) -> Composer:
-    """The form of another model with what still fits of a posted one."""
-    values: dict[str, Any] = {}
-    for name, field in old.params.base_fields.items():
-        if isinstance(field, fields.ImageInput):
-            values[name] = [item for item in data.getlist(name) if item]
-        elif isinstance(field, fields.Flag):
-            values[name] = name in data
-        elif name in data:
-            values[name] = data.get(name)
-    return Composer(owner, new, new.params(initial=fitting(new, values)))
 
 
 # -- remembering -----------------------------------------------------------------------------------------------------
 
 
 def remember(owner: Any, spec: ModelSpec, form: ParamsForm) -> None:
-    """Keep what was chosen for the next time; the prompt only where the owner wants that, pictures never."""
+    """Keep what was chosen for the next time; the prompt and its pictures only where the owner wants that."""
     stored = preferences.for_owner(owner)
-    left_out = {*form.image_fields(), "seed", *(() if stored.keep_prompt else ("prompt",))}
+    left_out = {"seed", *(() if stored.keep_prompt else ("prompt", *form.image_fields()))}
     chosen = {name: value for name, value in form.cleaned_data.items() if name not in left_out and value is not None}
     preferences.remember_choice(owner, str(spec.kind), {"model": spec.key, "params": chosen})
-
-
-def after(owner: Any, spec: ModelSpec, form: ParamsForm) -> Composer:
-    """The form to go on with after an order: everything stays, the prompt only where the owner wants that."""
-    values = dict(form.cleaned_data)
-    if not preferences.for_owner(owner).keep_prompt:
-        values.pop("prompt", None)
-    return Composer(owner, spec, spec.params(initial=fitting(spec, values)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from generation import ledger
 from generation.models import Charge, Charged, ChargeState, Job
 
@@ -10,14 +12,25 @@ _KNOWN = {
     Charged.MAYBE: "It may have been charged.",
     Charged.YES: "It was charged.",
 }
+#: what the engine says of an order with a price: a sentence, or the tail of one
+_MAYBE_CHARGED = re.compile(
+    r"(?:^| )It may have been charged(?:: ask .*?)?\.(?= |$)|[:;,] it may have been charged", re.I
+)
 
 
 def with_charge(job: Job, words: str) -> str:
-    """``words`` and what is known of the money, unless they speak of it already."""
+    """``words`` and what is known of the money, unless they speak of it already. The sandbox never charges."""
+    if job.sandbox:
+        return without_doubt(words)
     known = _KNOWN.get(Charged(job.charged), "")
     if not known or "charge" in words.lower():
         return words
     return f"{words} {known}"
+
+
+def without_doubt(words: str) -> str:
+    """``words`` without "it may have been charged", which the sandbox never does."""
+    return _MAYBE_CHARGED.sub("", words).strip()
 
 
 def charge_of(job: Job) -> Charge | None:
@@ -29,6 +42,14 @@ def estimate_words(job: Job) -> str:
     """What the job's current order costs by the estimate: "about $0.30"."""
     charge = charge_of(job)
     return f"about {ledger.dollars(charge.estimate_usd)}" if charge else "an unknown amount"
+
+
+def price_words(job: Job) -> str:
+    """What such an order costs by the estimate, short: "≈ $0.03", "up to $0.30"; "" where the ledger knows nothing."""
+    charge = charge_of(job)
+    if charge is None:
+        return ""
+    return f"{'≈' if charge.exact else 'up to'} {ledger.dollars(charge.estimate_usd)}"
 
 
 def cost_words(job: Job) -> str:

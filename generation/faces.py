@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,8 +19,14 @@ from generation.models import Job, JobOutput, OutputState, State
 #: badges of failures that only the account's owner can mend, by error code
 ACCOUNT_WORDS = {"no_key": "Needs key", "bad_key": "Needs key", "key_cap": "Key limit", "no_credit": "No credit"}
 
+#: what an error says of the next try
+_TRIES_AGAIN = re.compile(r"; MediaHub tries again[^.;]*|(?<=\.) MediaHub tries again[^.;]*\.")
+
 #: how long past its due time an open order may lie unseen before it counts as stalled
 _STALLED_AFTER = {"image": timedelta(seconds=90), "video": timedelta(minutes=5)}
+
+#: ratios with names that people know
+_RATIOS = ("1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "4:5", "5:4", "21:9", "2:1", "1:2")
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,8 @@ def _running(job: Job, now: datetime) -> Face:
     shown = Face("running", badge, "loader-circle", "running", "Rendering", section="running", percent=percent)
     shown = replace(shown, since=job.submitted_at or job.created_at)
     if job.cancel_requested_at:
-        line = "Cancel asked for. If a result arrives all the same, it is paid for and kept."
+        kept = "kept" if job.sandbox else "paid for and kept"
+        line = f"Cancel asked for. If a result arrives all the same, it is {kept}."
         return replace(shown, badge="Stopping", line=line, line_tone="warning")
     return _troubled(shown, job, now, f"{job.error_message} Your job is safe; the provider keeps being asked.")
 
@@ -101,6 +109,8 @@ def _troubled(shown: Face, job: Job, now: datetime, line: str) -> Face:
     if not job.error_message:
         return shown
     until = job.due_at if job.due_at and job.due_at > now else None
+    if until:  # the countdown beside it tells when
+        line = _TRIES_AGAIN.sub("", line)
     return replace(shown, line=line, line_tone="warning", detail=job.error_detail, until=until, since=None)
 
 
@@ -166,12 +176,30 @@ def _stalled(job: Job, now: datetime, before: Face) -> Face:
 def _facts(job: Job) -> list[str]:
     """The line under the prompt: model, count, ratio, length, seed, time taken, cost."""
     noun = job.kind if job.output_count == 1 else f"{job.kind}s"
-    duration, ratio = job.params.get("duration"), job.params.get("aspect_ratio")
+    duration, ratio = job.params.get("duration"), ratio_of(job)
     facts = [job.model_name, f"{job.output_count} {noun}", str(ratio or ""), f"{duration} s" if duration else ""]
     facts.append("" if job.seed is None else f"seed {job.seed}")
     if job.finished_at and job.submitted_at and job.state == State.SUCCEEDED:
         facts.append(f"took {_clock((job.finished_at - job.submitted_at).total_seconds())}")
     return [fact for fact in (*facts, cost_words(job)) if fact]
+
+
+def ratio_of(job: Job) -> str:
+    """The ratio of a job's files: by their size where that is known, else as it was asked for."""
+    asked = str(job.params.get("aspect_ratio") or "")
+    assets = (output.asset for output in job.outputs.all() if output.asset_id)
+    sizes = ((asset.width, asset.height) for asset in assets if asset)
+    return next((named_ratio(width, height, asked) for width, height in sizes if width and height), asked)
+
+
+def named_ratio(width: int, height: int, asked: str = "") -> str:
+    """The name of a size's ratio, ``asked`` where it fits within 4 %, else the nearest usual one, else in numbers."""
+    real = width / height
+    for name in (asked, *_RATIOS):
+        one, _, other = name.partition(":")
+        if one.isdecimal() and other.isdecimal() and int(other) and abs(int(one) / int(other) / real - 1) < 0.04:
+            return name
+    return f"{real:.2f}:1"
 
 
 def _at(moment: datetime, now: datetime) -> str:

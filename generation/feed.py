@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -38,18 +38,23 @@ class Tile:
 
 @dataclass(frozen=True)
 class Card:
-    """A job as a page shows it. ``usual``: seconds that its model usually takes, None where nobody knows."""
+    """A job as a page shows it. ``usual``: seconds that its model usually takes, None where nobody knows.
+
+    ``order_key``: makes two clicks on this card's "Again" one order.
+    """
 
     job: Job
     face: faces.Face
     tiles: tuple[Tile, ...]
     usual: float | None
+    order_key: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     @property
     def look(self) -> str:
         """A short sign of all that is drawn anew when it changes; progress and clocks are not part of it."""
         parts = [self.face.status, self.face.line_tone, self.section, *(tile.state for tile in self.tiles)]
         parts += [action.label for action in self.face.actions]
+        parts.append(str(self.job.orders))
         if not self.face.is_open or self.face.line_tone:
             parts.append(self.face.line)
         return hashlib.blake2s("|".join(parts).encode(), digest_size=6).hexdigest()
@@ -166,9 +171,11 @@ def parse_moment(text: str) -> datetime | None:
     """A time with its zone, None for anything else."""
     try:
         moment = parse_datetime(text.replace(" ", "+"))
-    except ValueError:
+        if moment is None or timezone.is_naive(moment):
+            return None
+        return moment.astimezone(UTC) - OVERLAP + OVERLAP  # near the year 1 or 9999 there is no such time
+    except (ValueError, OverflowError):
         return None
-    return moment if moment is not None and timezone.is_aware(moment) else None
 
 
 def changed(owner: Any, since: datetime, kind: str = "") -> list[Card]:

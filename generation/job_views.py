@@ -8,27 +8,41 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from gallery import library
-from generation import actions, feed, jobs, registry
+from generation import actions, costs, feed, jobs, pictures, registry
 from generation.actions import Action
-from generation.models import Job, JobOutput
+from generation.models import Job, JobEvent, JobOutput
 
-#: addresses' verbs, and the service layer's
-_VERBS: dict[str, Callable[[Job], Job]] = {
-    "cancel": jobs.cancel,
-    "retry": jobs.retry,
-    "look-again": jobs.look_again,
-    "send-again": jobs.send_again,
-    "give-up": jobs.give_up,
-    "download-again": jobs.download_again,
-    "allow": jobs.allow,
-    "hide": jobs.hide,
+
+def _retry(job: Job, posted: QueryDict) -> Job:
+    """The card's ``order_key`` makes clicks that come twice one order."""
+    key = posted.get("order_key", "")
+    return jobs.retry(job, idempotency_key=f"again-{job.pk}-{key[:64]}" if key else "")
+
+
+def _send_again(job: Job, posted: QueryDict) -> Job:
+    """``order`` is the number of the order that the card showed: a click that comes twice is refused."""
+    seen = posted.get("order", "")
+    return jobs.send_again(job, seen=int(seen) if seen.isdecimal() else None)
+
+
+#: addresses' verbs, and what they do with what was posted
+_VERBS: dict[str, Callable[[Job, QueryDict], Job]] = {
+    "cancel": lambda job, _: jobs.cancel(job),
+    "retry": _retry,
+    "look-again": lambda job, _: jobs.look_again(job),
+    "send-again": _send_again,
+    "give-up": lambda job, _: jobs.give_up(job),
+    "download-again": lambda job, _: jobs.download_again(job),
+    "allow": lambda job, _: jobs.allow(job),
+    "hide": lambda job, _: jobs.hide(job),
+    "adopt": lambda job, posted: jobs.adopt(job, posted.get("remote_id", "")),
 }
 #: the queue's lists, and their titles
 _SECTIONS = (("needs", "Needs you"), ("running", "Running"), ("waiting", "Waiting"), ("finished", "Finished today"))
@@ -42,7 +56,7 @@ _SAID = {
 }
 
 
-@require_GET
+@require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """What runs, waits, needs its owner, and what was finished today."""
     asked_at = timezone.now()
@@ -54,15 +68,15 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def clear_finished(request: HttpRequest) -> HttpResponse:
-    """Take the finished jobs off the lists; their files stay."""
+    """Take the jobs that are over off the lists, failures too; their files stay. Unclear orders are not over."""
     for card in feed.queue(request.user):
-        if card.section == "finished" and "hide" in jobs.possible(card.job):
+        if "hide" in jobs.possible(card.job):
             jobs.hide(card.job)
     messages.success(request, "Finished jobs were taken off the list. Their files stay in the gallery.")
     return redirect("/queue")
 
 
-@require_GET
+@require_safe
 def job(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
     """One job with all that happened to it."""
     found = _find(request, job_id)
@@ -73,9 +87,17 @@ def job(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
         labels = {}
     params = [(labels.get(name) or name, value) for name, value in found.params.items() if name != "prompt"]
     provider = registry.provider_class(found.provider)
-    context = {"card": feed.card(found), "params": params, "events": found.events.all()}
+    context = {"card": feed.card(found), "params": params, "events": _events(found)}
+    context |= {"inputs": pictures.by_label(request.user, found.model, found.inputs), "price": costs.price_words(found)}
     context |= {"service": provider.name, "log_address": provider.log_url, "cursor": timezone.now().isoformat()}
     return render(request, "queue/job.html", context)
+
+
+def _events(job: Job) -> list[JobEvent]:
+    events = list(job.events.all())
+    for event in events if job.sandbox else ():
+        event.message = costs.without_doubt(event.message)
+    return events
 
 
 def _find(request: HttpRequest, job_id: uuid.UUID) -> Job:
@@ -88,14 +110,16 @@ def _find(request: HttpRequest, job_id: uuid.UUID) -> Job:
 @require_POST
 def act(request: HttpRequest, job_id: uuid.UUID, verb: str) -> HttpResponse:
     """Do one thing with a job; what may cost money or lose something is asked first."""
-    if verb not in _VERBS and verb != "adopt":
+    if verb not in _VERBS:
         raise Http404("There is no such verb.")
     found = _find(request, job_id)
     action = next((action for action in actions.offered(found) if action.verb == verb), None)
     if action and action.question and not request.POST.get("sure"):
+        if _is_htmx(request):  # the card was drawn before there was anything to ask
+            return _answer(request, found.pk, f"This job has moved on. Press {action.label} once more.", refused=True)
         return _ask(request, action)
     try:
-        done = jobs.adopt(found, request.POST.get("remote_id", "")) if verb == "adopt" else _VERBS[verb](found)
+        done = _VERBS[verb](found, request.POST)
     except (jobs.NotPossible, jobs.Refused) as error:
         return _answer(request, found.pk, error.message, refused=True)
     except registry.UnknownModel:
@@ -103,6 +127,10 @@ def act(request: HttpRequest, job_id: uuid.UUID, verb: str) -> HttpResponse:
     return _answer(
         request, found.pk, _SAID.get(verb, ""), gone=verb == "hide", made=done if done.pk != found.pk else None
     )
+
+
+def _is_htmx(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
 
 
 def _ask(request: HttpRequest, action: Action) -> HttpResponse:
@@ -113,6 +141,7 @@ def _ask(request: HttpRequest, action: Action) -> HttpResponse:
         "no": action.no,
         "danger": action.danger,
     }
+    context["hidden"] = [(name, request.POST[name]) for name in ("order", "order_key") if name in request.POST]
     return render(request, "confirm.html", {**context, "action": request.path, "back": _back(request)})
 
 
@@ -126,7 +155,7 @@ def _answer(
     made: Job | None = None,
 ) -> HttpResponse:
     """The job's card for the script, the page it came from for a plain form."""
-    if request.headers.get("HX-Request") != "true":
+    if not _is_htmx(request):
         if said:
             (messages.error if refused else messages.success)(request, said)
         return redirect(f"/?mode={made.kind}" if made else _back(request))
@@ -164,7 +193,7 @@ def trash_output(request: HttpRequest, job_id: uuid.UUID, position: int) -> Http
     found = _find(request, job_id)
     library.trash(request.user, [_file_of(found, position).media_id])
     undo = f"/jobs/{found.pk}/files/{position}/restore"
-    if request.headers.get("HX-Request") != "true":
+    if not _is_htmx(request):
         messages.success(request, "Moved to the trash. It stays there for 30 days.")
         return redirect(_back(request))
     answer = _card(request, found.pk)
@@ -177,6 +206,6 @@ def restore_output(request: HttpRequest, job_id: uuid.UUID, position: int) -> Ht
     """Take one file of a job out of the trash again."""
     found = _find(request, job_id)
     library.restore(request.user, [_file_of(found, position).media_id])
-    if request.headers.get("HX-Request") != "true":
+    if not _is_htmx(request):
         return redirect(_back(request))
     return _card(request, found.pk)

@@ -140,7 +140,8 @@ def spent(owner: Any, since: datetime, *, provider: str = "") -> Decimal:
     if provider:
         charges = charges.filter(job__provider=provider)
     total = charges.exclude(state=ChargeState.REFUNDED).aggregate(total=Sum("usd"))["total"]
-    return total or Decimal(0)
+    # SQLite adds up in binary: the sum is rounded to what the column holds, so that a budget can be met exactly
+    return (total or Decimal(0)).quantize(Decimal("0.00001"))
 
 
 def objection(owner: Any, stored: Any, price: Estimate) -> str:

@@ -84,6 +84,11 @@ class ParamsForm(forms.Form):
             found.update({alias: name for alias in spellings if alias not in cls.base_fields})
         return found
 
+    @classmethod
+    def spellings(cls) -> set[str]:
+        """Every name that a field of this form may be given under."""
+        return {*cls.base_fields, *cls.all_aliases()}
+
     # -- checking ------------------------------------------------------------------------------------------------
 
     def full_clean(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from generation import callbacks, job_views, views
+from generation import callbacks, job_views, metrics, views
 from generation.api_urls import api_urlpatterns
 
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/files/<int:position>/trash", job_views.trash_output, name="trash-output"),
     path("jobs/<uuid:job_id>/files/<int:position>/restore", job_views.restore_output, name="restore-output"),
     path("jobs/<uuid:job_id>/<slug:verb>", job_views.act, name="job-verb"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("callbacks/<slug:provider>/<str:token>", callbacks.callback, name="callback"),
     *api_urlpatterns,
 ]

@@ -10,16 +10,17 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gallery import library
 from gallery.formats import BadFile
 from gallery.models import Asset
-from generation import composer, feed, fields, jobs, ledger, pictures, registry
+from generation import composer, feed, fields, jobs, ledger, opening, pictures, registry
 from generation.composer import Composer
 from generation.models import Job
 from generation.params import ParamsForm
 from generation.providers.base import Kind, ModelSpec
+from generation.providers.errors import Rejected
 
 _GALLERY_PICTURES = 48
 _EXAMPLES = {
@@ -89,12 +90,12 @@ def _opened(request: HttpRequest, kind: str, source: Asset | Job | None) -> Comp
     """The form as the address asks for it: plain, as a file was made, as a job was asked, or with a picture."""
     owner, model = request.user, request.GET.get("model", "")
     if source is None:
-        return composer.opened(owner, kind, model=model)
+        return opening.opened(owner, kind, model=model)
     if isinstance(source, Asset) and _is_picture_for(request, kind, source):
-        return composer.opened(owner, kind, model=model, pictured=str(source.pk))
+        return opening.opened(owner, kind, model=model, pictured=str(source.pk))
     found = pictures.of_recipe(owner, source.recipe) if isinstance(source, Asset) else source.inputs
     given = {**source.params, **found, "prompt": source.prompt}
-    opened = composer.opened(owner, kind, model=model or source.model, given=given)
+    opened = opening.opened(owner, kind, model=model or source.model, given=given)
     if not model and opened.spec.key != source.model:
         opened.notice = f"{source.model_name or source.model} is not offered here now. What fits was kept."
     return opened
@@ -117,6 +118,7 @@ def _choice(spec: ModelSpec) -> dict[str, Any]:
     lowest = ledger.lowest(spec)
     return {
         "spec": spec,
+        "monogram": composer.monogram(spec.name),
         "lowest": lowest and ledger.dollars(lowest.usd),
         "usual": registry.usual_seconds(spec),
         "readiness": registry.readiness(spec),
@@ -127,15 +129,33 @@ def _choice(spec: ModelSpec) -> dict[str, Any]:
 
 
 def _order(request: HttpRequest) -> HttpResponse:
-    spec = _posted_spec(request)
+    try:
+        spec = registry.spec(request.POST.get("model", ""))
+    except registry.UnknownModel:
+        return _refused(request, _with_default_model(request))
     form = composer.read(request, spec)
     if form.is_valid() and _placed(request, spec, form):
         composer.remember(request.user, spec, form)
         return _ordered(request, spec, form)
-    refused = Composer(request.user, spec, form)
+    return _refused(request, Composer(request.user, spec, form))
+
+
+def _refused(request: HttpRequest, form: Composer) -> HttpResponse:
     if is_htmx(request):
-        return render(request, "generate/_composer.html", {"composer": refused}, status=422)
-    return _page(request, str(spec.kind), refused, status=422)
+        return render(request, "generate/_composer.html", {"composer": form}, status=422)
+    return _page(request, form.kind, form, status=422)
+
+
+def _with_default_model(request: HttpRequest) -> Composer:
+    """The form of the default model with what fits of a post that names no known model. 404 where no model is on."""
+    try:
+        new = registry.default_spec(request.user, _kind(request.GET.get("mode")))
+    except registry.UnknownModel as error:
+        raise Http404(str(error)) from error
+    old = opening.most_alike(new.kind, [*request.POST, *request.FILES])
+    form = opening.switched(request.user, old, new, composer.read(request, old).data)  # type: ignore[arg-type]
+    form.model_problem = f"That model is not offered here. {new.name} is chosen instead, with all of yours that fits."
+    return form
 
 
 def _posted_spec(request: HttpRequest, name: str = "model") -> ModelSpec:
@@ -147,33 +167,30 @@ def _posted_spec(request: HttpRequest, name: str = "model") -> ModelSpec:
 
 def _placed(request: HttpRequest, spec: ModelSpec, form: ParamsForm) -> Job | None:
     """The job of a valid form; None when it is refused after all, and the form says why."""
-    key, request_hash = _order_key(request), _hash(request)
+    content = _content_hash(spec, form)
+    key = _order_key(request, content)
     try:
-        return jobs.create(request.user, spec, form, idempotency_key=key, request_hash=request_hash)
-    except jobs.KeyReused:
-        return jobs.create(request.user, spec, form)
+        return jobs.create(request.user, spec, form, idempotency_key=key, request_hash=content if key else "")
     except jobs.Refused as error:
         form.add_error(error.field if error.field in form.fields else None, error.message)
         return None
 
 
-def _order_key(request: HttpRequest) -> str:
-    """The form's own number: a second click, or a reload of the post, is the same order."""
+def _order_key(request: HttpRequest, content: str) -> str:
+    """The form's own number with its content: however often it is sent, one content of one form is one order."""
     key = request.POST.get("order_key", "")
-    return f"page-{key[:64]}" if key else ""
+    return f"page-{key[:64]}-{content}" if key else ""
 
 
-def _hash(request: HttpRequest) -> str:
-    items = sorted(
-        (name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values
-    )
-    return hashlib.sha256(repr(items).encode()).hexdigest()
+def _content_hash(spec: ModelSpec, form: ParamsForm) -> str:
+    """A hash of what a valid form asks for; the same file posted twice is the same upload."""
+    return hashlib.sha256(repr((spec.key, sorted(form.params().items()))).encode()).hexdigest()
 
 
 def _ordered(request: HttpRequest, spec: ModelSpec, form: ParamsForm) -> HttpResponse:
     if not is_htmx(request):
         return redirect(f"/?mode={spec.kind}")
-    answer = render(request, "generate/_composer.html", {"composer": composer.after(request.user, spec, form)})
+    answer = render(request, "generate/_composer.html", {"composer": opening.after(request.user, spec, form)})
     answer["HX-Trigger"] = '{"feed:now": {}, "ordered": {}}'
     return answer
 
@@ -186,7 +203,7 @@ def switch(request: HttpRequest) -> HttpResponse:
     """Another model in the same form, with what still fits; files that came along are kept as uploads."""
     old, new = _posted_spec(request), _posted_spec(request, "to")
     form = composer.read(request, old)
-    switched = composer.switched(request.user, old, new, form.data)  # type: ignore[arg-type]
+    switched = opening.switched(request.user, old, new, form.data)  # type: ignore[arg-type]
     if is_htmx(request):
         return render(request, "generate/_composer.html", {"composer": switched})
     return _page(request, str(new.kind), switched)
@@ -220,17 +237,23 @@ def picture(request: HttpRequest) -> HttpResponse:
     if not isinstance(field, fields.ImageInput):
         raise Http404("This model has no such field.")
     try:
-        file = request.FILES.get("file")
-        reference = pictures.save_upload(request.user, file) if file else request.POST.get("reference", "").strip()
-        shown = pictures.pictures(request.user, field.clean([reference]))
-    except BadFile as error:
+        shown = pictures.pictures(request.user, field.clean([_taken_in(request)]))
+    except (BadFile, Rejected) as error:
         return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
     except ValidationError as error:
         return HttpResponse(error.messages[0], status=422, content_type="text/plain; charset=utf-8")
     return render(request, "params/_picture.html", {"picture": next(iter(shown.values())), "name": name})
 
 
-@require_GET
+def _taken_in(request: HttpRequest) -> str:
+    """The reference of a posted picture; an address that cannot be used is refused here, not when it is ordered."""
+    if file := request.FILES.get("file"):
+        return pictures.save_upload(request.user, file)
+    reference = request.POST.get("reference", "").strip()
+    return reference if pictures.is_id(reference) else pictures.check_address(reference)
+
+
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Pictures of the gallery to choose from."""
     found = library.page(request.user, media_type="image", limit=_GALLERY_PICTURES)
@@ -240,7 +263,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 # -- the feed --------------------------------------------------------------------------------------------------------
 
 
-@require_GET
+@require_safe
 def older(request: HttpRequest) -> HttpResponse:
     """The next cards of the feed, and the link to those after them."""
     kind = _kind(request.GET.get("mode"))
@@ -248,7 +271,7 @@ def older(request: HttpRequest) -> HttpResponse:
     return render(request, "generate/_older.html", {"cards": cards, "older": place, "kind": kind})
 
 
-@require_GET
+@require_safe
 def changes(request: HttpRequest) -> HttpResponse:
     """What changed since ``since``: the pill, the banner, and each changed card; 204 when nothing did."""
     asked_at = timezone.now()

@@ -32,7 +32,7 @@ OWNER = "owner"
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 #: Headers by which a proxy or tunnel says whom it speaks for.
-_FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "CF-Connecting-IP", "X-Real-IP")
+_FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "CF-Connecting-IP", "True-Client-IP", "X-Real-IP")
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
@@ -64,12 +64,15 @@ class HostNames:
 
 
 class BodySize:
-    """Refuses a body that is too long before it is read."""
+    """Refuses a body that is too long before it is read, and one without a length: Django would take it for empty."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "Transfer-Encoding" in request.headers and not request.META.get("CONTENT_LENGTH"):
+            words = "The body came in chunks, without its length. Send it with a Content-Length header."
+            return refusal(request, 411, "length_required", words)
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if request.content_type == "multipart/form-data":
             limit = settings.MAX_MULTIPART_SIZE
@@ -142,7 +145,24 @@ def _host_name(request: HttpRequest) -> str:
 def _from_outside(request: HttpRequest) -> bool:
     """Whether a tunnel on this machine, which may have put our own name in, speaks for somebody elsewhere."""
     given = [part.strip() for name in _FORWARDED for part in request.headers.get(name, "").split(",")]
-    return any(part and not is_loopback(part.rpartition(":")[0] if part.count(":") == 1 else part) for part in given)
+    return any(part and not is_loopback(_without_port(part)) for part in (*given, *_forwarded(request)))
+
+
+def _forwarded(request: HttpRequest) -> list[str]:
+    """``for`` and ``host`` of the ``Forwarded`` header's entries (RFC 7239); "unknown" where one has no ``for``."""
+    names: list[str] = []
+    for entry in filter(str.strip, request.headers.get("Forwarded", "").split(",")):
+        parts = [part.partition("=") for part in entry.split(";")]
+        pairs = {name.strip().lower(): value.strip(' "') for name, _, value in parts}
+        names += [pairs.get("for") or "unknown", pairs.get("host", "")]
+    return names
+
+
+def _without_port(address: str) -> str:
+    """An address or name without its port; an IPv6 address has one only behind its brackets."""
+    if address.startswith("["):
+        return address.partition("]")[0]
+    return address.rpartition(":")[0] if address.count(":") == 1 else address
 
 
 def _is_own_origin(request: HttpRequest) -> bool:

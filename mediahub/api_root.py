@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularSwaggerSplitView
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -21,6 +24,15 @@ class Root(APIView):
     def get(self, request: Request) -> Response:
         """The addresses, by name."""
         return Response({name: _address(request, name, route) for name, route in _routes(get_resolver())})
+
+
+class Docs(SpectacularSwaggerSplitView):
+    """Swagger UI. What is no page here (``OPTIONS``, an error) is JSON as everywhere else."""
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        if request.method in ("GET", "HEAD"):
+            return super().perform_content_negotiation(request, force)
+        return JSONRenderer(), JSONRenderer.media_type
 
 
 def _routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, str]]:

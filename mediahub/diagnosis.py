@@ -16,7 +16,7 @@ from gallery.media import ffmpeg_path
 from generation import health
 from mediahub import ports
 from mediahub.env import BASE_DIR
-from mediahub.preparation import pending_migrations
+from mediahub.preparation import pending_migrations, redis_problem
 from settings_app import secrets
 
 #: Bytes of free space under which a film may not fit.
@@ -36,7 +36,8 @@ class Finding:
 def findings() -> list[Finding]:
     """Every look, in the order in which things depend on each other."""
     looks: tuple[Callable[[], Finding], ...] = (
-        _python, _packages, _data_folder, _space, _database, _migrations, _ffmpeg, _kie, _workers, _port, _public_url
+        _python, _packages, _data_folder, _space, _database, _migrations, _queue, _ffmpeg, _kie, _workers, _port,
+        _public_url
     )  # fmt: skip
     return [look() for look in looks]
 
@@ -107,6 +108,13 @@ def _migrations() -> Finding:
     except DatabaseError:
         return Finding("Tables", False, "cannot be read", "see the database")
     return Finding("Tables", not waiting, f"{len(waiting)} migrations wait" if waiting else "up to date", mend)
+
+
+def _queue() -> Finding:
+    if not settings.REDIS_URL:
+        return Finding("Queue", True, "in the database")
+    problem = redis_problem()
+    return Finding("Queue", not problem, problem or "in Redis")
 
 
 def _ffmpeg() -> Finding:

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from dotenv import dotenv_values
 
@@ -167,7 +168,16 @@ def _database(names: Mapping[str, str]) -> str:
         raise BadSetting(f"DATABASE_URL starts with {scheme[:20]!r}: it may start with postgres:// or sqlite:///.")
     if not _has_readable_port(held):
         raise BadSetting("DATABASE_URL has a port that is no number: it may look like postgres://user@host:5432/name.")
+    if scheme == "sqlite":
+        _check_folder_of(Path(str(dj_database_url.parse(held)["NAME"])), names)
     return held
+
+
+def _check_folder_of(file: Path, names: Mapping[str, str]) -> None:
+    """SQLite makes its file, never the folder; the data folder is made by ``up``."""
+    folder = file.absolute().parent
+    if not folder.is_dir() and folder != _folder(names, "MEDIAHUB_DATA_DIR", "data"):
+        raise BadSetting(f"DATABASE_URL is a file in {str(folder)!r}, and there is no such folder: make it first.")
 
 
 def _has_readable_port(address: str) -> bool:
@@ -181,6 +191,8 @@ def _redis(names: Mapping[str, str]) -> str:
     held = _text(names, "REDIS_URL")
     if held and not held.startswith(("redis://", "rediss://", "unix://")):
         raise BadSetting(f"REDIS_URL starts with {held.partition(':')[0][:20]!r}: it may start with redis://.")
+    if not _has_readable_port(held):
+        raise BadSetting("REDIS_URL has a port that is no number: it may look like redis://host:6379/0.")
     return held
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import secrets
+import sqlite3
 import sys
 from typing import Any
 
@@ -18,6 +20,8 @@ logger = logging.getLogger("mediahub.errors")
 
 #: Addresses that programs use. Their errors are JSON whatever went wrong.
 _PROGRAMS = ("/api/", "/callbacks/", "/v1/")
+
+_POSTGRES_DISK_FULL = "53100"
 
 
 class ApiError(Exception):
@@ -128,10 +132,27 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return refusal(request, 404, "not_found", "There is nothing at this address.")
 
 
+def _says_disk_full(problem: BaseException | None) -> bool:
+    """Whether an error, or what caused it, carries the number that the system, SQLite or PostgreSQL has for this."""
+    while problem is not None:
+        if isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if getattr(problem, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            return True
+        if getattr(problem, "sqlstate", None) == _POSTGRES_DISK_FULL:
+            return True
+        problem = problem.__cause__ or problem.__context__
+    return False
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something of ours broke, or the database is away. The reference leads from what the person saw to the log."""
     reference = secrets.token_hex(4)
     logger.exception("Error %s at %s %s", reference, request.method, request.path)
-    if isinstance(sys.exc_info()[1], OperationalError):
+    problem = sys.exc_info()[1]
+    if _says_disk_full(problem):
+        words = "The disk is full, so nothing could be saved. Make room, then try again."
+        return refusal(request, 503, "disk_full", words, page="503_disk.html")
+    if isinstance(problem, OperationalError):
         return refusal(request, 503, "no_database", "MediaHub cannot reach its database. Your files are safe.")
     return refusal(request, 500, "internal", f"Something broke on our side. The log has it under {reference}.")

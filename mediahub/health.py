@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from functools import cache
 
@@ -13,6 +14,9 @@ from django.views.decorators.http import require_safe
 from generation.health import OFFLINE_AFTER, stale
 from mediahub.preparation import pending_migrations
 
+#: Bytes of free space under which neither a file nor the database's journal may find room.
+_LEAST_SPACE = 100_000_000
+
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -22,8 +26,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Database, tables and data folder. Workers are reported, but without them pages still work and jobs wait."""
-    checks = {"database": _database_answers(), "migrations": False, "data_folder": _folder_takes_files()}
+    """Database, tables, data folder and its disk. Workers are reported, but without them pages work and jobs wait."""
+    checks = {"database": _database_answers(), "migrations": False}
+    checks |= {"data_folder": _folder_takes_files(), "disk": _disk_has_room()}
     checks["migrations"] = checks["database"] and _tables_are_current()
     ready = all(checks.values())
     workers = {name: ready and not stale(name, OFFLINE_AFTER) for name in ("sweep", "cluster")}
@@ -55,6 +60,13 @@ def _once_current() -> bool:
     if pending_migrations():
         raise _Behind
     return True
+
+
+def _disk_has_room() -> bool:
+    try:
+        return shutil.disk_usage(settings.DATA_DIR).free >= _LEAST_SPACE
+    except OSError:
+        return False
 
 
 def _folder_takes_files() -> bool:

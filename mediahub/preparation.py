@@ -6,12 +6,17 @@ import hashlib
 import os
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import AuthenticationError, RedisError
+from redis.retry import Retry
 
 from mediahub.env import BASE_DIR
 
@@ -41,6 +46,26 @@ def migrate() -> bool:
         return False
     call_command("migrate", interactive=False, verbosity=0)
     return True
+
+
+def redis_problem() -> str:
+    """Why the queue's Redis cannot be used, in one sentence, or "" where it answers or none was asked for.
+
+    Where it is comes without user name and password.
+    """
+    if not settings.REDIS_URL:
+        return ""
+    parts = urlsplit(settings.REDIS_URL)
+    place = f"{parts.hostname}:{parts.port or 6379}" if parts.hostname else parts.path
+    once = Retry(NoBackoff(), 0)
+    try:
+        with Redis.from_url(settings.REDIS_URL, socket_connect_timeout=3, socket_timeout=3, retry=once) as asked:
+            asked.ping()
+    except AuthenticationError:
+        return f"REDIS_URL names {place}, which refuses its user name or password: correct them."
+    except (RedisError, OSError, ValueError):
+        return f"REDIS_URL names {place}, where no Redis answers: start it, correct REDIS_URL or leave it empty."
+    return ""
 
 
 def collect_static() -> bool:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from generation import fields, ledger, registry
 from generation.providers.base import Provider
-from generation.providers.errors import AccountProblem, ProviderError
+from generation.providers.errors import AccountProblem, ProviderError, RateLimited, Unavailable
 from settings_app import secrets
 
 _REMEMBERED = 3600  # seconds
@@ -143,12 +143,13 @@ def every_key() -> dict[str, Key]:
 
 
 def store_key(key: Key, plain: str) -> None:
-    """Seal a key in place of what was there; "" removes it."""
+    """Seal a key in place of what was there; "" removes it. What a test of it once found out is forgotten."""
     name = registry.secret_name(key.provider, key.field)
     if plain:
         secrets.store(name, plain)
     else:
         secrets.remove(name)
+    cache.delete(_remembered_under(key.provider))
 
 
 def check(provider: str) -> Verdict:
@@ -159,11 +160,23 @@ def check(provider: str) -> Verdict:
         state = problem.code if problem.code in _STATES else "bad_key"
         verdict = Verdict(state, problem.message, problem.detail, timezone.now())
     except ProviderError as problem:
-        verdict = Verdict("trouble", problem.message, problem.detail, timezone.now())
+        verdict = Verdict("trouble", _bad_news(provider, problem), problem.detail, timezone.now())
     else:
         verdict = _good_news(balance)
     cache.set(_remembered_under(provider), verdict, _REMEMBERED)
     return verdict
+
+
+def _bad_news(provider: str, problem: ProviderError) -> str:
+    """Why a test came to nothing. An order is sent again by itself, a test is not."""
+    name = registry.provider_class(provider).name
+    if isinstance(problem, RateLimited):
+        return f"{name} asks for a pause. Test again in a minute."
+    if isinstance(problem, Unavailable) and problem.code == "maintenance":
+        return f"{name} is being maintained. Test again later."
+    if isinstance(problem, Unavailable):
+        return f"{name} gave no answer. Check this computer's connection, then test again."
+    return problem.message
 
 
 def _good_news(balance: ledger.Balance) -> Verdict:

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from generation import registry
 from generation.providers.base import Kind
 from mediahub.errors import ApiError
+from mediahub.queries import refuse_unknown_query
 from settings_app import accounts, preferences
 from settings_app.forms import GROUPS, KeyForm, PreferencesForm
 from settings_app.schema import SETTINGS, SETTINGS_CHANGE
@@ -26,6 +27,7 @@ class SettingsView(APIView):
 
     @extend_schema(operation_id="settings_read", summary="Read the settings", responses={200: SETTINGS})
     def get(self, request: Request) -> Response:
+        refuse_unknown_query(request)
         return Response(written(request.user))
 
     @extend_schema(
@@ -51,9 +53,8 @@ def written(owner: User | Any) -> dict[str, Any]:
     """The settings as JSON. The default models are those that count now, also where none was chosen."""
     stored = preferences.for_owner(owner)
     values = {name: getattr(stored, name) for name in _NAMES}
-    values.update(
-        {name: None if amount is None else float(amount) for name, amount in values.items() if name.endswith("_usd")}
-    )
+    amounts = {name: amount for name, amount in values.items() if name.endswith("_usd") and amount is not None}
+    values.update({name: round(float(amount), 5) for name, amount in amounts.items()})
     values.update({f"default_{kind}_model": _default_model(owner, kind) for kind in Kind})
     return {**values, "providers": {provider.key: _keys(provider) for provider in registry.PROVIDERS}}
 
@@ -66,10 +67,12 @@ def _changed(request: Request) -> Response:
     stored = preferences.for_owner(request.user)
     forms = [form.from_json(data, stored) for form in GROUPS]
     secrets, problems = _read_keys(data)
-    problems = [*_unknown(data), *(problem for form in forms for problem in _problems(form)), *problems]
+    unknown = _unknown(data)
+    problems = [*unknown, *(problem for form in forms for problem in _problems(form)), *problems]
     if problems:
         first = problems[0]
-        raise ApiError(400, "invalid", first["message"], first["field"], errors=problems)
+        code = "unknown_field" if unknown else "invalid"
+        raise ApiError(400, code, first["message"], first["field"], errors=problems)
     for form in forms:
         form.save()
     for key, plain in secrets:

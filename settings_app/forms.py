@@ -110,7 +110,8 @@ class DefaultsForm(PreferencesForm):
         lambda: [_UNSET, *sorted(_values("duration", "{} s", (Kind.VIDEO,)))], label="Video duration"
     )
     keep_prompt = fields.Flag(
-        label="Keep the prompt", help_text="After a reload the prompt box holds what you last asked for."
+        label="Keep the prompt",
+        help_text="The prompt and its pictures stay in the form after sending, and after a reload.",
     )
 
     class Meta:

@@ -6,8 +6,8 @@ from typing import Any
 
 from settings_app.models import Preferences
 
-#: What "reset to defaults" leaves alone: whose row it is, and what the Generate page remembers by itself.
-_KEPT = frozenset({"id", "owner", "last_choices"})
+#: What "reset to defaults" leaves alone: whose row it is.
+_KEPT = frozenset({"id", "owner"})
 
 
 def for_owner(owner: Any) -> Preferences:
@@ -16,7 +16,7 @@ def for_owner(owner: Any) -> Preferences:
 
 
 def reset(owner: Any) -> Preferences:
-    """Put every preference back to what a new installation has. Keys and model switches stay."""
+    """Put every preference back to what a new installation has; the last choices go too. Keys and switches stay."""
     row = for_owner(owner)
     changed = [field for field in Preferences._meta.concrete_fields if field.name not in _KEPT]
     for field in changed:

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from generation import health, ledger, registry
 from generation.providers.base import Kind
@@ -21,7 +21,7 @@ _THEMES = ("light", "dark")
 _YEAR = 365 * 24 * 3600  # seconds
 
 
-@require_GET
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Everything that can be set."""
     return render(request, "settings/page.html", _context(request))

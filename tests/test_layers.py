@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OURS = ("mediahub", "generation", "gallery", "settings_app")
 FACES = {
     *("views", "job_views", "page_urls", "urls", "page", "forms", "accounts", "browse", "viewer", "pictures"),
-    *("faces", "actions", "costs", "feed", "admin", "admin_forms", "checks", "tasks", "callbacks", "schema"),
+    *("faces", "actions", "costs", "feed", "metrics", "admin", "admin_forms", "checks", "tasks", "callbacks", "schema"),
     *(
         "api",
         "api_tasks",
@@ -23,6 +23,7 @@ FACES = {
         "api_shapes",
         "openapi",
         "composer",
+        "opening",
     ),
 }
 

@@ -31,19 +31,21 @@ from generation.providers.base import Provider
 from generation.providers.connections import pool_classes
 from generation.providers.downloads import USER_AGENT, Gone, Received, download
 from generation.providers.errors import AccountProblem, Unavailable, Unclear
+from generation.providers.scrubbing import pattern, scrubbed
 
 __all__ = ["USER_AGENT", "Client", "Gone", "HttpProvider", "Received", "Reply", "check_public", "download"]
 
 _TIMEOUT = (10.0, 30.0)  # seconds: to connect, between two reads
 _MOST_BYTES = 4 << 20
-#: Shorter texts are nobody's key but would mutilate ordinary words: the sandbox's key is "sandbox".
-_LEAST_SECRET = 8
 _CHUNK = 1 << 16
 
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer: header names in lower case, ``json`` None where the body is not JSON. Holds no key."""
+    """An answer: header names in lower case, ``json`` None where the body is not JSON. Holds no key.
+
+    ``text``: the body as it came, or, where it is JSON, ``json`` written out.
+    """
 
     status: int
     headers: Mapping[str, str]
@@ -91,6 +93,7 @@ class Client:
     pool_size: int = 64
 
     def __post_init__(self) -> None:
+        self._secrets = pattern(self.secrets)
         self._lock = threading.Lock()
         self._pooled: requests.Session | None = None
         self._pid = 0
@@ -139,9 +142,17 @@ class Client:
         with session.request(
             method, address, headers=headers, timeout=_TIMEOUT, stream=True, allow_redirects=False, **parts
         ) as response:
-            text = self.scrub(self._body(response))
+            text, decoded = self._read(self._body(response))
             answered = {name.lower(): self.scrub(value) for name, value in response.headers.items()}
-        return Reply(response.status_code, answered, text, _decoded(text))
+        return Reply(response.status_code, answered, text, decoded)
+
+    def _read(self, body: str) -> tuple[str, Any]:
+        """Text and JSON without the secrets, which are looked for in what the JSON means, not in how it is spelt."""
+        try:
+            decoded = scrubbed(jsonlib.loads(body), self._secrets)
+            return jsonlib.dumps(decoded, ensure_ascii=False), decoded
+        except (ValueError, RecursionError):
+            return self.scrub(body), None
 
     def _body(self, response: requests.Response) -> str:
         """The body as text; the connection keeps the time, this keeps the size."""
@@ -177,10 +188,7 @@ class Client:
 
     def scrub(self, text: str) -> str:
         """``text`` without the secrets."""
-        for secret in self.secrets:
-            if len(secret) >= _LEAST_SECRET:
-                text = text.replace(secret, "[key]")
-        return text
+        return str(scrubbed(text, self._secrets))
 
     def _unreachable(self, error: Exception) -> Unavailable:
         words = f"{self.name} could not be reached. Nothing was ordered by this call; MediaHub tries again by itself."
@@ -199,13 +207,6 @@ _BAD_ADDRESS = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchem
 
 class _TooLong(Exception):
     """A reply beyond the size limit."""
-
-
-def _decoded(text: str) -> Any:
-    try:
-        return jsonlib.loads(text)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _never_sent(error: BaseException) -> bool:

@@ -12,7 +12,10 @@
   let asking = false;
   let again = false;
   let finishedUnseen = false;
+  let askedAt = 0;
   const tellLater = [];
+  // other tabs of this browser hear at once that something was ordered or stopped
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("mediahub") : null;
 
   const active = () => Number($("#pill")?.dataset.running || 0) > 0 || !!$('[data-status="running"],[data-status="queued"],[data-status="stalled"]', list || document);
 
@@ -29,6 +32,7 @@
   async function ask() {
     if (asking) { again = true; return; }
     asking = true;
+    askedAt = Date.now();
     clearTimeout(timer);
     try {
       const answer = await fetch(address(), { headers: { "HX-Request": "true" } });
@@ -79,6 +83,7 @@
     for (const card of $$("article", answer)) merge(card);
     tell();
     showTitle();
+    document.dispatchEvent(new CustomEvent("feed:changed"));
   }
 
   // -- one card
@@ -160,7 +165,9 @@
     finishedUnseen = false;
     ask();
   });
-  document.addEventListener("feed:now", ask);
+  window.addEventListener("focus", () => { if (Date.now() - askedAt > 1000) ask(); });
+  document.addEventListener("feed:now", () => { tabs?.postMessage("now"); ask(); });
+  tabs?.addEventListener("message", () => { if (!document.hidden) ask(); });
   document.addEventListener("undone", (event) => {
     const id = /\/jobs\/([0-9a-f-]+)\/files/.exec(event.detail.undo)?.[1];
     if (id) refresh(id);

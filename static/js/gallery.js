@@ -25,13 +25,23 @@
   document.addEventListener("error", (event) => { if (event.target.matches?.("img[data-picture]")) blank(event.target); }, true);
   for (const picture of $$("img[data-picture]")) if (picture.complete && !picture.naturalWidth && picture.currentSrc) blank(picture);
 
-  // -- deleting: the tile hides, and Undo shows it again
+  // -- deleting: the tile hides, and Undo shows it again; the answer says how many files there are now
+
+  function recount(words) {
+    const shown = $(".gallery-count");
+    if (!words || !shown) return;
+    const clear = $(".gallery-clear");
+    if (clear) clear.hidden = words.startsWith("0 ");
+    if (clear) clear.dataset.confirm = clear.dataset.confirm.replace(shown.textContent, words);
+    shown.textContent = words;
+  }
 
   const tileOf = (id) => document.getElementById(`tile-${id}`);
 
   document.addEventListener("htmx:afterRequest", (event) => {
     const id = event.detail.elt?.dataset?.trash;
     if (!id || !event.detail.successful) return;
+    recount(event.detail.xhr.getResponseHeader("X-Count"));
     const tile = tileOf(id);
     const hadFocus = tile?.contains(document.activeElement);
     if (dialog.open) {
@@ -52,6 +62,7 @@
   document.addEventListener("undone", (event) => {
     const id = event.detail.undo.split("/")[2];
     const tile = tileOf(id);
+    recount(event.detail.count);
     if (tile) tile.hidden = false;
     else if (wall) location.reload();
     say("Restored.");

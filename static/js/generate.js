@@ -85,7 +85,7 @@
 
   function keep() {
     keeping = 0;
-    try { localStorage.setItem(draftKey, written()); } catch { /* a full or forbidden store: the page works without */ }
+    try { localStorage.setItem(draftKey, `${written()}&_defaults=${form().dataset.defaults}`); } catch { /* a full or forbidden store: the page works without */ }
   }
 
   function forget() {
@@ -99,13 +99,15 @@
     if (form().hasAttribute("data-refused") || ["from", "job", "model"].some((name) => asked.has(name))) return;
     let draft = null;
     try { draft = localStorage.getItem(draftKey); } catch { /* as above */ }
-    if (!draft || draft === written()) return;
+    if (!draft) return;
     const kept = new URLSearchParams(draft);
     const now = new URLSearchParams(written());
     const text = kept.get("prompt") || "";
-    for (const data of [kept, now]) data.delete("prompt");
-    if (kept.toString() === now.toString()) {
-      if (prompt()) { prompt().value = text; count(prompt()); grow(prompt()); }
+    // defaults that were set after the draft was written win over its settings
+    const isOlder = kept.get("_defaults") !== form().dataset.defaults;
+    for (const data of [kept, now]) for (const name of ["prompt", "_defaults"]) data.delete(name);
+    if (isOlder || kept.toString() === now.toString()) {
+      if (prompt() && text) { prompt().value = text; count(prompt()); grow(prompt()); }
       return;
     }
     swapTo(kept.get("model"), draft);
@@ -155,14 +157,32 @@
   function showRefused() {
     const wrong = $('[aria-invalid="true"]', form());
     if (wrong && wrong !== prompt()) openSheet(true);
-    const target = wrong?.matches("input,textarea,select") ? wrong : $("input,textarea,button", wrong || form());
-    target?.focus();
+    const target = wrong?.matches("input,textarea,select") ? wrong : $("input:checked,input:not([type=hidden]),textarea,button", wrong || form());
+    target?.focus({ preventScroll: true });
+    const field = wrong?.closest(".field");
+    for (const part of [field, $(".error:not([hidden])", field || form())]) part?.scrollIntoView({ block: "nearest" });
+  }
+
+  // -- the price: the button names what it makes, and a combination that cannot be ordered is marked where it is chosen
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.pathInfo?.requestPath === "/generate/price") $(".composer-refused", form())?.remove();
+    showCost();
+  });
+
+  function showCost() {
+    const cost = $("#cost", form());
+    const words = $("[data-generate-words]", form());
+    if (words) words.textContent = cost.dataset.verb;
+    for (const field of $$(".field.conflicts", form())) field.classList.remove("conflicts");
+    if (cost.dataset.conflict) $(`[name="${cost.dataset.conflict}"],[data-well="${cost.dataset.conflict}"]`, form())?.closest(".field").classList.add("conflicts");
   }
 
   function settle() {
     for (const area of $$(".prompt", form())) { grow(area); count(area); }
     for (const well of $$("[data-well]", form())) fill(well);
     markCurrent();
+    showCost();
     const mod = $("[data-mod]", form());
     if (mod && /Mac|iPhone|iPad/.test(navigator.platform)) mod.textContent = "⌘";
   }
@@ -235,6 +255,26 @@
     well.toggleAttribute("data-full", filled >= most);
     const thumbs = $("[data-thumbs]", well);
     if (!filled) thumbs.replaceChildren();
+    strip();
+  }
+
+  // The docked form folds its wells away; what goes along shows beneath the prompt.
+  function strip() {
+    const list = $("[data-strip]", form());
+    const thumbs = $$(".thumb:not(.loading)", form());
+    list.replaceChildren(...thumbs.map(kept));
+    list.hidden = !thumbs.length;
+  }
+
+  function kept(thumb) {
+    const item = document.createElement("li");
+    const remove = $("[data-remove]", thumb).cloneNode(true);
+    remove.removeAttribute("data-remove");
+    remove.addEventListener("click", () => $("[data-remove]", thumb).click());
+    item.append($("img,.thumb-link", thumb).cloneNode(true));
+    if ("from" in thumb.dataset) item.append(Object.assign(document.createElement("span"), { className: "ellipsis small", textContent: `From: ${thumb.title}` }));
+    item.append(remove);
+    return item;
   }
 
   function refuse(well, text) {
@@ -260,8 +300,13 @@
     try { answer = await post("/generate/picture", data); } catch { /* told below */ }
     if (answer?.ok) waiting.replaceWith(new DOMParser().parseFromString(await answer.text(), "text/html").body.firstElementChild);
     else { waiting.remove(); refuse(well, answer?.status === 422 || answer?.status === 413 ? plain(await answer.text()) : "The picture could not be sent. Try again."); }
+    changed(well);
+  }
+
+  function changed(well) {
     fill(well);
     keepSoon();
+    window.htmx.trigger(form(), "repriced");
   }
 
   function plain(text) {
@@ -287,8 +332,7 @@
     if (event.target.closest("[data-remove]")) {
       event.target.closest(".thumb").remove();
       refuse(well, "");
-      fill(well);
-      keepSoon();
+      changed(well);
     }
     if (event.target.closest("[data-from-address]")) {
       const box = $(".well-address", well);

@@ -1,4 +1,4 @@
-// The settings page: which group is in view, what is not saved yet, focus on what was refused.
+// The settings page: which group is in view, what is not saved yet, focus on what was refused, the theme at once.
 (() => {
   "use strict";
   const { $, $$ } = window.MediaHub;
@@ -33,6 +33,24 @@
       else saved.set(form, written(form));
     }
   });
+
+  // what was said before a test does not stand above its verdict
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.closest(".settings")) $(".messages")?.remove();
+  });
+
+  // the theme acts when it is chosen; the button in the bar chooses as well
+  const root = document.documentElement;
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("#theme-form [name=theme]")) return;
+    const theme = event.target.value;
+    if (theme) root.dataset.theme = theme;
+    else delete root.dataset.theme;
+    document.cookie = `theme=${theme}; path=/; max-age=${theme ? 31536000 : 0}; samesite=lax`;
+  });
+  new MutationObserver(() => {
+    $(`#theme-form [value="${root.dataset.theme || ""}"]`).checked = true;
+  }).observe(root, { attributeFilter: ["data-theme"] });
 
   // the group in view, marked in the list
   const links = new Map($$(".settings-nav a").map((link) => [link.hash.slice(1), link]));

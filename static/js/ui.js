@@ -135,6 +135,17 @@
     ask(form, event.submitter, question);
   }, true);
 
+  let asked = null; // the form whose question is open
+
+  // The page changed beneath an open question: the same form may have been drawn anew, or what it asks about is over.
+  document.addEventListener("feed:changed", () => {
+    if (!asked || asked.isConnected) return;
+    const again = $$("form[data-confirm]").find((form) => form.getAttribute("action") === asked.getAttribute("action"));
+    if (again) { asked = again; return; }
+    $("#confirm").close();
+    toast("That has just ended. There is nothing left to stop.");
+  });
+
   function ask(form, submitter, question) {
     const words = { ...form.dataset, ...submitter?.dataset };
     const dialog = $("#confirm");
@@ -145,7 +156,12 @@
     yes.className = words.confirmDanger === undefined ? "btn btn-primary" : "btn btn-danger";
     $("[data-confirm-no]", dialog).textContent = words.confirmNo || "Cancel";
     dialog.returnValue = "";
-    dialog.addEventListener("close", () => dialog.returnValue === "yes" && sendSure(form, submitter), { once: true });
+    asked = form;
+    dialog.addEventListener("close", () => {
+      const now = asked;
+      asked = null;
+      if (dialog.returnValue === "yes") sendSure(now, now === form ? submitter : null);
+    }, { once: true });
     openDialog(dialog);
     yes.focus();
   }
@@ -212,7 +228,7 @@
   document.addEventListener("toast", (event) => {
     const { text, undo, verb = "Undo" } = event.detail;
     if (!undo) return toast(text);
-    toast(text, { verb, act: () => post(undo).then(() => document.dispatchEvent(new CustomEvent("undone", { detail: { undo } }))) });
+    toast(text, { verb, act: () => post(undo).then((answer) => document.dispatchEvent(new CustomEvent("undone", { detail: { undo, count: answer.headers.get("X-Count") } }))) });
   });
 
   window.MediaHub = { $, $$, post, icon, clock, toast, say, openDialog };

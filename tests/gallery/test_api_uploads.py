@@ -83,3 +83,10 @@ def test_uploads_of_others_are_not_there(client, owner, django_user_model):
 
 def test_other_types_are_refused(client, owner):
     assert client.post("/api/uploads", PICTURE, content_type="application/octet-stream").status_code in (403, 415)
+
+
+@pytest.mark.parametrize("kind", ["image/png", "multipart/form-data; boundary=x", "application/json"])
+def test_an_empty_body_is_refused_in_words(client, owner, kind):
+    answer = client.generic("POST", "/api/uploads", b"", content_type=kind)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["message"]

@@ -311,3 +311,32 @@ def test_pages_have_no_inline_style_or_script(client: Any, kept: Asset) -> None:
         page = shown(client, address)
         assert " style=" not in page
         assert "<script>" not in page
+
+
+def test_deleting_and_undoing_say_how_many_are_left(client: Any, asset: Callable[..., Asset]) -> None:
+    first, _, film = asset(), asset(), asset(media_type="video")
+    gone = client.post(f"/asset/{first.pk}/trash?type=image", headers=HTMX)
+    undo = json.loads(gone["HX-Trigger"])["toast"]["undo"]
+    assert gone["X-Count"] == "1 picture"
+    assert client.post(undo, headers=HTMX)["X-Count"] == "2 pictures"
+    assert client.post(f"/asset/{film.pk}/trash", headers=HTMX)["X-Count"] == "2 files"
+
+
+def test_everything_comes_out_of_the_trash_at_once(client: Any, asset: Callable[..., Asset], owner: Any) -> None:
+    library.trash(owner, [asset().pk, asset().pk])
+    assert "Restore all" in shown(client, "/gallery/trash")
+    client.post("/gallery/trash/restore")
+    assert library.count(owner) == 2
+
+
+def test_the_viewer_shows_the_pictures_that_a_file_was_made_from(client: Any, asset: Callable[..., Asset]) -> None:
+    source = asset(sha256="5" * 64)
+    made = asset(recipe={"inputs": {"images": ["5" * 64, "https://example.com/fox.png"]}})
+    page = shown(client, f"/asset/{made.pk}")
+    assert f'href="/asset/{source.pk}"' in page
+    assert 'href="https://example.com/fox.png"' in page
+
+
+def test_the_viewer_names_the_files_own_ratio(client: Any, asset: Callable[..., Asset]) -> None:
+    film = asset(media_type="video", width=1080, height=1440, aspect_ratio="16:9")
+    assert "<dt>Ratio</dt><dd>3:4</dd>" in shown(client, f"/asset/{film.pk}")

@@ -127,6 +127,44 @@ def test_a_setback_is_told_with_its_next_try(job):
     assert (face.line_tone, face.until) == ("warning", soon)
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (
+            "Maintenance. Nothing was charged; MediaHub tries again in some minutes.",
+            "Maintenance. Nothing was charged.",
+        ),
+        ("It did not take the picture for now. MediaHub tries again.", "It did not take the picture for now."),
+    ],
+)
+def test_beside_the_countdown_no_other_time_is_named(job, said, shown):
+    soon = timezone.now() + timedelta(seconds=25)
+    assert seen(job, state=State.QUEUED, error_message=said, due_at=soon).line == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("No answer came. It may have been charged. Look first.", "No answer came. Look first."),
+        (
+            "Given up. It was sent, but no answer came: it may have been charged.",
+            "Given up. It was sent, but no answer came.",
+        ),
+        ("Done, but no file. It may have been charged: ask Kie.ai.", "Done, but no file."),
+    ],
+)
+def test_a_sandbox_job_never_may_have_been_charged(job, said, shown):
+    face = seen(job, state=State.UNCLEAR, sandbox=True, error_message=said, charged=Charged.MAYBE)
+    assert face.line == shown
+    assert not any("may have been charged" in action.question for action in face.actions)
+
+
+def test_a_film_made_from_a_picture_has_the_pictures_ratio():
+    assert faces.named_ratio(1080, 1440, "16:9") == "3:4"
+    assert faces.named_ratio(1280, 704, "16:9") == "16:9"
+    assert faces.named_ratio(1000, 220) == "4.55:1"
+
+
 def test_quiet_saving_offers_nothing_to_press(job):
     assert verbs(seen(job, state=State.STORING, due_at=timezone.now())) == []
 

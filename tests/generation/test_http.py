@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import threading
 import time
@@ -176,3 +178,35 @@ def test_a_server_that_does_not_take_the_connection_got_nothing(monkeypatch: pyt
             Client("Somebody", f"http://127.0.0.1:{port}").order("/a")
         for sock in waiting:
             sock.close()
+
+
+ESCAPED = "".join(f"\\u{ord(sign):04x}" for sign in KEY)
+ECHOES = {
+    "escaped": f'{{"msg": "no {ESCAPED}"}}',
+    "escaped twice": '{"data": "{\\"msg\\": \\"' + ESCAPED.replace("\\", "\\\\") + '\\"}"}',
+    "a field's name": f'{{"a": [{{"{ESCAPED}": 1}}]}}',
+    "another case": f'{{"msg": "BEARER {KEY.upper()}"}}',
+    "base64": json.dumps({"msg": base64.b64encode(KEY.encode()).decode()}),
+    "base64 of a longer text": json.dumps({"msg": base64.b64encode(f"me:{KEY}!".encode()).decode()}),
+    "percent signs": json.dumps({"msg": "".join(f"%{ord(sign):02X}" for sign in KEY)}),
+    "no JSON": f"<p>{ESCAPED}</p>",
+}
+
+
+@pytest.mark.parametrize("body", ECHOES.values(), ids=ECHOES)
+def test_a_key_is_struck_out_however_it_is_spelt(server: Loopback, body: str) -> None:
+    reply = client(server.will(answer(401, body))).ask("/a")
+    said = f"{reply.short()} {reply.json!r} {reply.text}".lower()
+    assert "[key]" in said
+    for spelling in ("do-not", "zg8tbm90", "rg8tbm90", "kby1ub3", ESCAPED[-12:], "%6e%6f%74"):
+        assert spelling not in said
+
+
+def test_half_a_character_and_nul_do_not_come_in(server: Loopback) -> None:
+    reply = client(server.will(answer(200, '{"msg": "a\\ud800b\\u0000"}'))).ask("/a")
+    assert reply.json == {"msg": "a?b?"}
+    assert reply.short() == 'HTTP 200: {"msg": "a?b?"}'
+
+
+def test_a_reply_that_is_nested_too_deeply_is_no_json(server: Loopback) -> None:
+    assert client(server.will(answer(200, "[" * 900 + "]" * 900))).ask("/a").json is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,14 @@ def test_the_file_of_an_order_arrives(kie: KieProvider, key: str, magic: bytes) 
     spec = BY_KEY[key]
     update = finished(kie, kie.submit(request_of(spec)).remote_id, spec)
     assert magic in fetched(kie, update.outputs[0])[:12]
+
+
+def test_a_model_that_is_being_added_works_there(kie: KieProvider) -> None:
+    options = {**catalog.KLING_25_TURBO.options, "model": "kling-2.6/text-to-video"}
+    spec = replace(catalog.KLING_25_TURBO, key="kling-2.6", options=options)
+    update = finished(kie, kie.submit(request_of(spec)).remote_id, spec)
+    assert (update.phase, update.credits) == (Phase.SUCCEEDED, 0)
+    assert b"ftyp" in fetched(kie, update.outputs[0])[:12]
 
 
 def test_four_variants_are_four_files(kie: KieProvider) -> None:

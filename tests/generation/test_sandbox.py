@@ -17,6 +17,7 @@ from PIL import Image
 
 from gallery.video import ffmpeg_path
 from generation.providers.kie.sandbox import NotLoopback, Sandbox
+from generation.providers.kie.sandbox.drawing import strip
 from tests.generation.sandbox_client import BODIES, CREATE, FOUR_O, KLING, NANO, RUNWAY, VEO, Client, fetch
 
 FAST = 100.0
@@ -28,7 +29,7 @@ RECORDED_MARKET_KEYS = {
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(speed=FAST, ffmpeg=ffmpeg_path() or "", limits=False, credits=1_000_000) as running:
+    with Sandbox(speed=FAST, ffmpeg=ffmpeg_path() or "", limits=False, strict=True) as running:
         yield running
 
 
@@ -356,6 +357,19 @@ def test_nano_banana_draws_what_was_asked_for(
     assert (image.format, image.size) == (form, size)
 
 
+def test_the_caption_leaves_the_left_corners_to_the_page() -> None:
+    label = strip(1024, 1024, "a rose garden in the rain, seen from a high window " * 3)
+
+    assert label.width <= 1024 * 0.62
+    assert label.height <= 48
+    assert (label.width % 2, label.height % 2) == (0, 0)
+
+
+@pytest.mark.parametrize("size", [(16, 9), (128, 1024), (1920, 1080)])
+def test_a_caption_fits_every_picture(size: tuple[int, int]) -> None:
+    assert strip(*size, "a rose").mode == "RGBA"
+
+
 def test_variants_differ_and_the_same_order_gives_the_same_picture(kie: Client) -> None:
     first = [fetch(url).content for url in result(kie, "4o", FOUR_O, nVariants=4)]
     again = [fetch(url).content for url in result(kie, "4o", FOUR_O, nVariants=4)]
@@ -473,6 +487,25 @@ def test_success_costs_and_spent_money_refuses_further_orders() -> None:
         left = kie.get("/api/v1/chat/credit").json()["data"]
 
     assert (refused["code"], left) == (402, 4.0)
+
+
+def test_play_money_does_not_run_out_by_itself() -> None:
+    with Sandbox(speed=FAST, limits=False) as sandbox:
+        kie = Client(sandbox)
+        answers = [kie.create("veo", model="veo3", resolution="4k", duration=8) for _ in range(8)]
+
+        assert [answer["code"] for answer in answers] == [200] * 8
+        assert sandbox.credits > 0
+
+
+def test_play_money_that_was_set_runs_out_until_the_next_start(tmp_path: Path) -> None:
+    with Sandbox(speed=FAST, data=tmp_path) as sandbox:
+        kie = Client(sandbox)
+        kie.post("/sandbox/credits", {"credits": 3})
+        assert kie.create("market")["code"] == 402
+
+    with Sandbox(speed=FAST, data=tmp_path) as sandbox:
+        assert Client(sandbox).create("market")["code"] == 200
 
 
 def test_a_spent_purse_is_filled_when_the_sandbox_starts_again(tmp_path: Path) -> None:

@@ -26,8 +26,8 @@ def command(folder: Path, *more: str) -> subprocess.Popen[str]:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[tuple[Client, subprocess.Popen[str]]]:
-    process = command(folder, "--speed", "5")
+def running(folder: Path, *more: str) -> Iterator[tuple[Client, subprocess.Popen[str]]]:
+    process = command(folder, "--speed", "5", *more)
     try:
         url = process.stderr.readline().split()[-1]  # type: ignore[union-attr]
         yield Client(SimpleNamespace(url=url)), process  # type: ignore[arg-type]
@@ -72,3 +72,12 @@ def test_the_command_refuses_other_machines_in_a_sentence(tmp_path: Path) -> Non
 
     assert "listens on this machine only" in process.communicate(timeout=20)[1]
     assert process.returncode == 1
+
+
+@pytest.mark.slow
+def test_the_command_can_be_strict_and_poor(tmp_path: Path) -> None:
+    with running(tmp_path, "--strict", "--credits", "5") as (kie, _):
+        unknown = kie.create("market", {"model": "none", "input": {"prompt": "a rose"}})
+        unpaid = kie.create("market")
+
+    assert (unknown["code"], unpaid["code"]) == (404, 402)

@@ -1,6 +1,7 @@
 """The Generate page: its form, refusals, what it remembers, and its feed."""
 
 import io
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -8,10 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from generation import jobs
+from gallery.models import Asset, Upload
+from generation import jobs, registry
+from generation.composer import monogram
 from generation.models import Job, State
 from mediahub.access import owner as local_owner
 from settings_app import preferences
+from settings_app.models import Preferences
 
 HTMX = {"HX-Request": "true"}
 ASKED = {"model": "test-picture", "prompt": "a paper boat", "aspect_ratio": "3:2", "n_variants": "2"}
@@ -20,6 +24,18 @@ ASKED = {"model": "test-picture", "prompt": "a paper boat", "aspect_ratio": "3:2
 @pytest.fixture
 def owner(db):
     return local_owner()
+
+
+def keep(owner, **wishes):
+    """What the owner set on the settings page."""
+    Preferences.objects.filter(pk=preferences.for_owner(owner).pk).update(**wishes)
+
+
+@pytest.fixture
+def kept_picture(owner):
+    """A picture of the gallery, as a row."""
+    facts = {"media_type": "image", "mime": "image/png", "filename": "a.png", "bytes": 9, "width": 64, "height": 64}
+    return Asset.objects.create(id=uuid.uuid4(), owner=owner, prompt="a teal wall", **facts)
 
 
 @pytest.fixture
@@ -79,6 +95,111 @@ def test_another_form_under_the_same_number_is_another_order(page):
     assert Job.objects.count() == 2
 
 
+def test_the_same_contents_of_one_form_are_one_order_each_however_often_they_are_sent(page):
+    for prompt in ("a paper boat", *("a paper plane",) * 3, "a paper boat"):
+        page.post("/?mode=image", {**ASKED, "prompt": prompt, "order_key": "abc"})
+    assert Job.objects.count() == 2
+
+
+def test_the_same_file_posted_twice_in_one_form_is_one_order(page):
+    for _ in range(2):
+        page.post("/?mode=image", {**ASKED, "image__file": picture(), "order_key": "abc"})
+    assert Job.objects.count() == 1
+
+
+def test_what_was_not_sent_is_told_beside_the_button(page):
+    body = page.post("/?mode=image", {**ASKED, "prompt": ""}).content.decode()
+    assert "Not sent: Write a prompt first. One sentence is enough." in body
+
+
+def test_pictures_leave_the_form_with_the_prompt(page):
+    answer = page.post("/?mode=image", {**ASKED, "image": "https://example.com/a.png"}, headers=HTMX)
+    assert "https://example.com/a.png" not in answer.content.decode()
+
+
+def test_prompt_and_pictures_stay_where_their_owner_wants_that(page, owner):
+    keep(owner, keep_prompt=True)
+    given = {**ASKED, "image": "https://example.com/a.png"}
+    for body in (page.post("/?mode=image", given, headers=HTMX).content.decode(), page.get("/").content.decode()):
+        assert ">a paper boat</textarea>" in body
+        assert 'value="https://example.com/a.png"' in body
+
+
+def test_a_picture_that_was_deleted_meanwhile_does_not_stay(page, owner):
+    keep(owner, keep_prompt=True)
+    page.post("/?mode=image", {**ASKED, "image__file": picture()})
+    Upload.objects.all().delete()
+    assert 'class="thumb"' not in page.get("/").content.decode()
+
+
+def test_a_default_that_was_set_wins_over_the_last_choice(page, owner):
+    page.post("/?mode=image", {**ASKED, "aspect_ratio": "3:2"})
+    keep(owner, default_image_model="gpt4o-image", image_aspect_ratio="2:3", n_variants=4)
+    body = page.get("/").content.decode()
+    assert 'name="model" value="gpt4o-image"' in body
+    assert 'name="aspect_ratio" value="2:3" checked' in body
+    assert 'name="n_variants" value="4" checked' in body
+
+
+def test_after_a_reset_nothing_is_remembered(page, owner):
+    page.post("/?mode=image", ASKED)
+    preferences.reset(owner)
+    assert 'name="model" value="gpt4o-image"' in page.get("/").content.decode()
+
+
+def test_a_picture_is_taken_to_the_models_that_can_use_it_the_default_first(page, owner, kept_picture):
+    keep(owner, default_video_model="runway")
+    body = page.get(f"/?mode=video&from={kept_picture.pk}&use=image").content.decode()
+    assert 'name="model" value="runway"' in body
+    assert f'name="image" value="{kept_picture.pk}"' in body
+    assert "data-from" in body
+
+
+def test_where_a_picture_came_from_stays_known_when_the_order_is_refused(page, kept_picture):
+    given = {"model": "veo3_fast", "prompt": "", "image": str(kept_picture.pk), "taken": str(kept_picture.pk)}
+    assert "data-from" in page.post("/?mode=video", given, headers=HTMX).content.decode()
+
+
+def test_a_picture_is_not_taken_to_a_withdrawn_model(page, owner, kept_picture):
+    registry.switch("sora-2", True)
+    keep(owner, default_video_model="sora-2")
+    body = page.get(f"/?mode=video&from={kept_picture.pk}&use=image").content.decode()
+    assert 'name="model" value="veo3_fast"' in body
+
+
+def test_a_picture_is_taken_to_a_withdrawn_model_where_there_is_no_other(page, kept_picture):
+    for spec in registry.specs("video"):
+        registry.switch(spec.key, False)
+    registry.switch("sora-2", True)
+    body = page.get(f"/?mode=video&from={kept_picture.pk}&use=image").content.decode()
+    assert 'name="model" value="sora-2"' in body
+
+
+def test_a_combination_that_cannot_be_ordered_shows_no_price(page):
+    chosen = {"model": "runway", "duration": "10", "quality": "1080p", "aspect_ratio": "16:9", "prompt": ""}
+    body = page.post("/generate/price", chosen).content.decode()
+    assert "Runway makes 1080p in 5 s only." in body
+    assert 'data-conflict="quality"' in body
+    assert "$" not in body
+
+
+def test_lengths_are_shown_from_short_to_long_with_the_models_default(page):
+    body = page.get("/?mode=video&model=veo3_fast").content.decode()
+    places = [body.index(f'name="duration" value="{seconds}"') for seconds in (4, 6, 8)]
+    assert places == sorted(places)
+    assert 'name="duration" value="8" checked' in body
+
+
+def test_the_button_says_how_many(page):
+    page.post("/?mode=image", {**ASKED, "n_variants": "4"})
+    assert "Generate 4 images" in page.get("/").content.decode()
+
+
+def test_the_models_of_one_family_can_be_told_apart():
+    names = ("Veo 3.1", "Veo 3.1 Fast", "Veo 3.1 Lite")
+    assert [monogram(name) for name in names] == ["V3", "VF", "VL"]
+
+
 def test_a_file_without_the_script_becomes_a_reference(page):
     page.post("/?mode=image", {**ASKED, "image__file": picture()})
     assert len(Job.objects.get().inputs["image"]) == 1
@@ -105,9 +226,7 @@ def test_the_last_choices_come_back_without_the_prompt(page):
 
 
 def test_the_prompt_comes_back_where_its_owner_wants_that(page, owner):
-    stored = preferences.for_owner(owner)
-    stored.keep_prompt = True
-    stored.save()
+    keep(owner, keep_prompt=True)
     page.post("/?mode=image", ASKED)
     assert ">a paper boat</textarea>" in page.get("/").content.decode()
 
@@ -134,7 +253,8 @@ def test_models_can_be_chosen_without_the_script_and_nothing_is_lost(page):
 def test_the_price_follows_what_is_chosen(page):
     body = page.post("/generate/price", {**ASKED, "n_variants": "4", "prompt": ""}).content.decode()
     assert "4 images" in body
-    assert "≈ $0.12 · 24 credits" in body
+    assert "≈ $0.12<" in body
+    assert "24 credits" in body
 
 
 def test_a_picture_is_answered_with_its_thumbnail(page):
@@ -149,6 +269,25 @@ def test_a_bad_address_is_told_in_a_sentence(page):
     answer = page.post("/generate/picture", given)
     assert answer.status_code == 422
     assert "an address that begins with https://" in answer.content.decode()
+
+
+def test_a_private_address_is_refused_at_once(page):
+    given = {"model": "test-picture", "field": "image", "reference": "http://192.168.1.4/a.png"}
+    answer = page.post("/generate/picture", given)
+    assert answer.status_code == 422
+    assert "private network" in answer.content.decode()
+
+
+def test_a_private_address_is_refused_at_its_field_without_the_script(page):
+    answer = page.post("/?mode=image", {**ASKED, "image__url": "http://127.0.0.1/a.png"})
+    assert answer.status_code == 422
+    assert "This address cannot be used" in answer.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_an_address_is_shown_by_its_files_name(page):
+    given = {"model": "test-picture", "field": "image", "reference": "https://example.com/pics/red%20fox.png"}
+    assert "<span>red fox.png</span>" in page.post("/generate/picture", given).content.decode()
 
 
 def test_a_jobs_settings_fill_the_form_again(page):
@@ -169,8 +308,8 @@ def test_in_the_sandbox_the_page_says_so(client, owner, settings):
     assert "Sandbox: pictures are placeholders." in client.get("/?model=gpt4o-image").content.decode()
 
 
-def test_unknown_models_are_not_found(page):
-    assert page.post("/?mode=image", {**ASKED, "model": "nope"}).status_code == 404
+def test_unknown_models_have_no_price(page):
+    assert page.post("/generate/price", {**ASKED, "model": "nope"}).status_code == 404
 
 
 # -- the feed
@@ -268,6 +407,15 @@ def test_what_may_cost_money_is_asked_first_without_the_script(page, order):
     assert Job.objects.get().state == State.UNCLEAR
 
 
+def test_what_needs_a_word_by_now_is_never_drawn_into_a_card_as_a_page(page, order):
+    job = order()
+    Job.objects.filter(pk=job.pk).update(state=State.RUNNING)
+    answer = page.post(f"/jobs/{job.pk}/cancel", headers=HTMX)
+    assert answer.status_code == 409
+    assert "<html" not in answer.content.decode()
+    assert Job.objects.get().cancel_requested_at is None
+
+
 def test_with_a_yes_it_is_sent_again(page, order):
     job = order()
     Job.objects.filter(pk=job.pk).update(state=State.UNCLEAR)
@@ -305,6 +453,99 @@ def test_a_job_has_a_page_with_its_history(page, order):
     assert "Asked for." in body
 
 
+def again(page, job, **given):
+    return page.post(f"/jobs/{job.pk}/retry", given, headers=HTMX)
+
+
+def test_two_clicks_on_again_are_one_order(page, order):
+    job = jobs.cancel(order())
+    for _ in range(2):
+        again(page, job, order_key="abc")
+    assert Job.objects.count() == 2
+
+
+def test_each_card_brings_its_own_number_for_again(page, order):
+    job = jobs.cancel(order())
+    bodies = [page.get("/").content.decode() for _ in range(2)]
+    keys = [body.rpartition('name="order_key" value="')[2].partition('"')[0] for body in bodies]
+    for key in keys:
+        again(page, job, order_key=key)
+    assert len(set(keys)) == 2
+    assert Job.objects.count() == 3
+
+
+def test_again_names_its_price(page, order):
+    jobs.cancel(order(n_variants=2))
+    assert "Again · ≈ $0.06" in page.get("/").content.decode()
+
+
+def test_two_clicks_on_send_again_are_one_sending(page, order):
+    job = order()
+    Job.objects.filter(pk=job.pk).update(state=State.UNCLEAR)
+    page.post(f"/jobs/{job.pk}/send-again", {"sure": "1", "order": "1"})
+    Job.objects.filter(pk=job.pk).update(state=State.UNCLEAR)
+    answer = page.post(f"/jobs/{job.pk}/send-again", {"sure": "1", "order": "1"}, headers=HTMX)
+    assert answer.status_code == 409
+    assert Job.objects.get().orders == 2
+
+
+def test_the_question_before_sending_again_keeps_which_order_it_is_about(page, order):
+    job = order()
+    Job.objects.filter(pk=job.pk).update(state=State.UNCLEAR)
+    body = page.post(f"/jobs/{job.pk}/send-again", {"order": "1"}).content.decode()
+    assert '<input type="hidden" name="order" value="1">' in body
+
+
+@pytest.fixture
+def to_mend(order):
+    """A failure that only the account's owner can mend."""
+    gone = {"state": State.FAILED, "error_code": "no_credit", "finished_at": timezone.now()}
+    job = order()
+    Job.objects.filter(pk=job.pk).update(**gone)
+    return job
+
+
+@pytest.mark.parametrize("path", ["/", "/queue"])
+def test_a_failure_can_be_dismissed_where_it_shows(page, to_mend, path):
+    body = page.get(path).content.decode()
+    assert f'action="/jobs/{to_mend.pk}/hide"' in body
+    assert "Dismiss" in body
+
+
+@pytest.mark.parametrize("address", ["/jobs/{}/hide", "/queue/clear"])
+def test_a_failure_that_was_put_away_needs_nobody(page, owner, to_mend, address):
+    from generation.feed import queue_state
+
+    page.post(address.format(to_mend.pk))
+    assert queue_state(owner).needs_you == 0
+
+
+def test_an_unclear_order_stays_when_the_rest_is_cleared(page, order):
+    job = order()
+    Job.objects.filter(pk=job.pk).update(state=State.UNCLEAR)
+    page.post("/queue/clear")
+    assert Job.objects.get().hidden_at is None
+
+
+def test_a_jobs_page_shows_its_pictures_and_its_price(page, kept_picture, order):
+    job = order()
+    Job.objects.filter(pk=job.pk).update(inputs={"image": [str(kept_picture.pk), "https://example.com/fox.png"]})
+    body = page.get(f"/jobs/{job.pk}").content.decode()
+    assert f'href="/asset/{kept_picture.pk}"' in body
+    assert 'href="https://example.com/fox.png"' in body
+    assert "≈ $0.03" in body
+
+
+def test_a_sandbox_jobs_page_never_doubts_the_money(page, order):
+    job = order()
+    words = "No answer came. It may have been charged. Look before sending again."
+    Job.objects.filter(pk=job.pk).update(state=State.UNCLEAR, sandbox=True, error_message=words, charged="maybe")
+    job.events.create(to_state="unclear", message=words)
+    body = page.get(f"/jobs/{job.pk}").content.decode()
+    assert "may have been charged" not in body
+    assert "No answer came. Look before sending again." in body
+
+
 def test_finished_jobs_can_be_cleared(page, order):
     jobs.cancel(order())
     page.post("/queue/clear")
@@ -328,3 +569,30 @@ def test_every_state_is_drawn_as_a_card_and_as_a_row(page, order, state):
     Job.objects.filter(pk=job.pk).update(state=state, error_message="Something.", finished_at=timezone.now())
     assert f'id="job-{job.pk}"' in page.get("/").content.decode()
     assert f'id="job-{job.pk}"' in page.get("/queue").content.decode()
+
+
+def test_a_post_of_an_unknown_model_keeps_what_was_typed(page, owner):
+    keep(owner, default_image_model="test-picture")
+    answer = page.post("/?mode=image", {**ASKED, "model": "gone", "n_variants": "4"})
+
+    body = answer.content.decode()
+    assert answer.status_code == 422
+    assert "a paper boat</textarea>" in body
+    assert 'name="model" value="test-picture"' in body
+    assert "That model is not offered here." in body
+    assert not Job.objects.exists()
+
+
+def test_a_picture_posted_for_an_unknown_model_is_kept(page, owner):
+    asked = {"model": "gone", "prompt": "it sails", "image__file": picture()}
+    body = page.post("/?mode=video", asked, headers=HTMX).content.decode()
+
+    assert str(Upload.objects.get().pk) in body
+    assert 'id="composer"' in body
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00%2B23:59", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59"])
+def test_a_moment_at_the_ends_of_time_breaks_no_page(page, at):
+    assert page.get(f"/?before={at}~{uuid.uuid4()}").status_code == 200
+    assert page.get(f"/generate/older?before={at}~{uuid.uuid4()}").status_code == 200
+    assert page.get(f"/generate/feed?view=image&since={at}").status_code in (200, 204)

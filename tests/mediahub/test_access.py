@@ -80,15 +80,33 @@ def test_a_public_address_on_this_machine_closes_nothing(settings: Any) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    [{"X_Forwarded_For": "203.0.113.9"}, {"X_Forwarded_Host": "hub.example.org"}, {"CF_Connecting_IP": "203.0.113.9"}],
+    [
+        {"X_Forwarded_For": "203.0.113.9"},
+        {"X_Forwarded_Host": "hub.example.org"},
+        {"CF_Connecting_IP": "203.0.113.9"},
+        {"True_Client_IP": "203.0.113.9"},
+        {"Forwarded": "for=203.0.113.9;proto=https"},
+        {"Forwarded": 'for=127.0.0.1, For="[2001:db8::1]:4711"'},
+        {"Forwarded": "for=127.0.0.1;host=hub.example.org"},
+        {"Forwarded": "for=_hidden"},
+        {"Forwarded": "proto=https"},
+    ],
 )
 def test_a_tunnel_that_uses_our_own_name_reaches_only_callbacks(header: dict[str, str]) -> None:
     assert ask("/page", **header) == 404
     assert ask("/callbacks/kie/token", "POST", **header) == 200
 
 
-def test_a_proxy_that_speaks_for_this_machine_is_let_in() -> None:
-    assert ask("/page", X_Forwarded_For="127.0.0.1, ::1") == 200
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"X_Forwarded_For": "127.0.0.1, ::1"},
+        {"X_Forwarded_Host": "[::1]:8000"},
+        {"Forwarded": 'for=127.0.0.1:5000;host="localhost:8000", for="[::1]:5000";by=203.0.113.9'},
+    ],
+)
+def test_a_proxy_that_speaks_for_this_machine_is_let_in(header: dict[str, str]) -> None:
+    assert ask("/page", **header) == 200
 
 
 METHODS = ("POST", "PUT", "PATCH", "DELETE")
@@ -175,6 +193,22 @@ def test_a_page_without_its_token_is_told_to_reload(client: Client) -> None:
 def test_a_body_that_is_too_long_is_not_read(settings: Any) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
     assert ask("/api/reached", "POST", kind="application/json", body=b"x" * 11) == 413
+
+
+def chunked(client: Client, path: str, **more: str) -> Any:
+    return client.generic("POST", path, headers={"Transfer-Encoding": "chunked"}, **more)
+
+
+def test_a_body_in_chunks_is_asked_for_its_length(client: Client) -> None:
+    answer = chunked(client, "/api/reached", content_type="application/json")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (411, "length_required")
+    assert "Content-Length" in answer.json()["error"]["message"]
+
+
+def test_a_page_says_so_as_a_page(client: Client) -> None:
+    answer = chunked(client, "/page", content_type="text/plain")
+    assert answer.status_code == 411
+    assert b"how long it is" in answer.content
 
 
 @pytest.mark.django_db

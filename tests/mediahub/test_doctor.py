@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from mediahub import diagnosis
+from tests.mediahub.hub import free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +53,15 @@ def test_a_package_of_another_version_is_named(monkeypatch: pytest.MonkeyPatch, 
     assert found.ok is False
     assert "django" in found.says
     assert "not-there missing instead of 2.0" in found.says
+
+
+def test_a_redis_that_nobody_answers_is_told_without_its_password(settings: Any) -> None:
+    settings.REDIS_URL = f"redis://:hunter2@127.0.0.1:{free_port()}/0"
+    found = finding("Queue")
+    assert found.ok is False
+    assert "REDIS_URL names 127.0.0.1:" in found.says
+    assert "hunter2" not in found.says
+
+
+def test_without_redis_the_queue_is_in_the_database() -> None:
+    assert finding("Queue").ok

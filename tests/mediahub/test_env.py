@@ -1,5 +1,7 @@
 """What the environment may hold."""
 
+from pathlib import Path
+
 import pytest
 
 from mediahub import env
@@ -36,7 +38,10 @@ def test_nothing_set_gives_the_defaults() -> None:
         ("DATABASE_URL", "mysql://host/name", "postgres://"),
         ("DATABASE_URL", "/var/db.sqlite3", "sqlite:///"),
         ("DATABASE_URL", "postgres://me@host:port/name", "5432"),
+        ("DATABASE_URL", "sqlite:////nowhere/at/all/db.sqlite3", "/nowhere/at/all"),
+        ("DATABASE_URL", "sqlite:///nowhere-at-all/db.sqlite3", "nowhere-at-all"),
         ("REDIS_URL", "localhost:6379", "redis://"),
+        ("REDIS_URL", "redis://localhost:port", "6379"),
     ],
 )
 def test_a_wrong_value_is_one_sentence_that_names_the_variable(name: str, held: str, says: str) -> None:
@@ -55,6 +60,7 @@ def test_a_wrong_value_is_one_sentence_that_names_the_variable(name: str, held: 
         ("KIE_BASE_URL", "https://me:hunter2@example.org"),
         ("DATABASE_URL", "mysql://me:hunter2@host/name"),
         ("REDIS_URL", "http://:hunter2@host"),
+        ("REDIS_URL", "redis://:hunter2@host:port"),
     ],
 )
 def test_a_wrong_secret_is_never_shown(name: str, held: str) -> None:
@@ -79,3 +85,10 @@ def test_this_machine_is_known_by_its_names(host: str) -> None:
 @pytest.mark.parametrize("host", ["", "localhost.example.org", "127.0.0.1.nip.io", "2130706433", "10.0.0.1", "0.0.0.0"])
 def test_other_names_are_not_this_machine(host: str) -> None:
     assert not env.is_loopback(host)
+
+
+@pytest.mark.parametrize("name", ["there/db.sqlite3", "data/db.sqlite3", "db.sqlite3"])
+def test_a_database_file_may_lie_in_a_folder_that_is_there_or_is_the_data_folder(tmp_path: Path, name: str) -> None:
+    (tmp_path / "there").mkdir()
+    address = f"sqlite:///{tmp_path / name}"
+    assert env.read({"DATABASE_URL": address, "MEDIAHUB_DATA_DIR": str(tmp_path / "data")}).database_url == address

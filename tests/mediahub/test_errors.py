@@ -76,3 +76,12 @@ def test_an_unknown_page_is_a_page(client: Client) -> None:
     answer = client.get("/nothing")
     assert answer.status_code == 404
     assert answer.headers["Content-Type"].startswith("text/")
+
+
+@pytest.mark.parametrize("how", ["system", "quota", "sqlite", "postgres"])
+def test_a_full_disk_is_told_as_such(client: Client, how: str) -> None:
+    client.raise_request_exception = False
+    answer, page = client.get(f"/api/full-disk/{how}"), client.get(f"/full-disk/{how}")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "disk_full")
+    assert "The disk is full" in answer.json()["error"]["message"]
+    assert b"The disk is full" in page.content

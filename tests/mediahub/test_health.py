@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ def test_it_is_ready_without_workers_and_says_that_they_are_missing(client: Clie
     assert answer.status_code == 200
     assert answer.json() == {
         "ready": True,
-        "checks": {"database": True, "migrations": True, "data_folder": True},
+        "checks": {"database": True, "migrations": True, "data_folder": True, "disk": True},
         "workers": {"sweep": False, "cluster": False},
     }
 
@@ -39,3 +40,11 @@ def test_a_lost_data_folder_makes_it_unready(client: Client, settings: Any, tmp_
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["checks"]["data_folder"] is False
+
+
+@pytest.mark.django_db
+def test_a_full_disk_makes_it_unready(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage("/")._replace(free=99_000_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["checks"]["disk"]) == (503, False)

@@ -84,3 +84,19 @@ def test_a_wrong_setting_is_one_sentence(tmp_path: Path) -> None:
         assert hub.process.wait(10) == 1
         assert hub.output().count("\n") == 1
         assert "MEDIAHUB_HOST" in hub.output()
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "says"),
+    [
+        ("REDIS_URL", "redis://127.0.0.1:9/0", "REDIS_URL names 127.0.0.1:9, where no Redis answers"),
+        ("DATABASE_URL", "sqlite:////nowhere/at/all/db.sqlite3", "DATABASE_URL is a file in '/nowhere/at/all'"),
+    ],
+)
+def test_a_service_that_is_not_there_is_one_sentence_and_the_end(
+    tmp_path: Path, name: str, held: str, says: str
+) -> None:
+    with contextlib.closing(Hub(tmp_path, **{name: held}).start(wait=False)) as hub:
+        assert hub.says(says, within=30), hub.output()
+        assert hub.process is not None
+        assert hub.process.wait(10) == 1

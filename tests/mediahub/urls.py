@@ -1,8 +1,12 @@
 """Addresses behind the doors: for programs, for people, for providers, each of which says that it was reached."""
 
+import errno
+import sqlite3
+
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from psycopg.errors import DiskFull
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -59,7 +63,21 @@ def without_database(request: HttpRequest) -> HttpResponse:
     raise OperationalError("connection refused")
 
 
+def full_disk(request: HttpRequest, how: str) -> HttpResponse:
+    match how:
+        case "system":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        case "quota":
+            raise OSError(errno.EDQUOT, "Disk quota exceeded")
+    cause = sqlite3.OperationalError("database or disk is full") if how == "sqlite" else DiskFull("could not extend")
+    if isinstance(cause, sqlite3.OperationalError):
+        cause.sqlite_errorcode = sqlite3.SQLITE_FULL
+    raise OperationalError(str(cause)) from cause
+
+
 urlpatterns = [
+    path("api/full-disk/<str:how>", full_disk),
+    path("full-disk/<str:how>", full_disk),
     path("without-database", without_database),
     path("api/without-database", without_database),
     path("page", page),

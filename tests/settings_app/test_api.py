@@ -84,8 +84,9 @@ def test_a_wrong_value_is_refused_by_name(client: Any, name: str, value: Any) ->
 
 def test_an_unknown_name_is_refused_by_name(client: Any) -> None:
     answer = put(client, theme="dark")
-    assert (answer.status_code, answer.json()["error"]["field"]) == (400, "theme")
-    assert "There is no setting “theme”." in answer.json()["error"]["message"]
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"], error["field"]) == (400, "unknown_field", "theme")
+    assert "There is no setting “theme”." in error["message"]
 
 
 def test_nothing_is_saved_where_anything_is_refused(client: Any, owner: Any) -> None:

@@ -26,9 +26,9 @@ def test_reset_puts_back_what_a_new_installation_has(owner: Any) -> None:
     assert (row.n_variants, row.default_image_model, row.budget_day_usd) == (1, "", None)
 
 
-def test_reset_leaves_the_last_choices(owner: Any) -> None:
+def test_reset_forgets_the_last_choices(owner: Any) -> None:
     preferences.remember_choice(owner, "image", {"model": "x", "params": {}})
-    assert preferences.reset(owner).last_choices == {"image": {"model": "x", "params": {}}}
+    assert preferences.reset(owner).last_choices == {}
 
 
 def test_a_choice_is_remembered_for_its_kind_alone(owner: Any) -> None:

@@ -149,6 +149,37 @@ def test_testing_says_what_the_provider_said(client: Any, account: AccountServer
     assert "Works." not in page
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(429, "Test again in a minute."), (455, "Test again later."), (500, "then test again.")],
+)
+def test_a_test_that_gets_no_answer_promises_no_second_one(
+    client: Any, account: AccountServer, code: int, words: str
+) -> None:
+    secrets.store("kie", PLAIN)
+    account.reply = (200, {"code": code, "msg": "no"})
+    page = html.unescape(client.post("/settings/providers/kie/test", headers=HTMX).content.decode())
+    assert words in page
+    assert "by itself" not in page
+    assert "asks again" not in page
+
+
+def test_a_test_without_a_network_says_what_to_do(client: Any, account: AccountServer, settings: Any) -> None:
+    secrets.store("kie", PLAIN)
+    settings.KIE_BASE_URL = "http://127.0.0.1:9"
+    page = html.unescape(client.post("/settings/providers/kie/test", headers=HTMX).content.decode())
+    assert "Kie.ai gave no answer. Check this computer's connection, then test again." in page
+
+
+def test_a_key_that_is_saved_again_starts_without_a_verdict(client: Any, account: AccountServer) -> None:
+    account.reply = (401, {"code": 401, "msg": "You do not have access permissions"})
+    client.post("/settings/providers/kie/api_key", {"key": PLAIN})
+    client.post("/settings/providers/kie/test")
+    page = client.post("/settings/providers/kie/api_key", {"key": PLAIN}, follow=True).content.decode()
+    assert "saved." in page
+    assert "Key refused" not in page
+
+
 def test_an_empty_account_is_told(client: Any, account: AccountServer) -> None:
     secrets.store("kie", PLAIN)
     account.reply = (200, {"code": 200, "msg": "success", "data": 0})
@@ -165,6 +196,13 @@ def test_another_key_starts_without_a_verdict(client: Any, account: AccountServe
 def test_without_a_key_the_sandbox_is_named(client: Any, settings: Any) -> None:
     settings.SANDBOX_URL = "http://127.0.0.1:1"
     assert "Pictures are placeholders and nothing is charged." in shown(client)
+
+
+def test_the_budgets_say_that_the_sandbox_does_not_count(client: Any, settings: Any) -> None:
+    words = "Sandbox orders cost nothing and do not count."
+    before = shown(client)
+    settings.SANDBOX_URL = "http://127.0.0.1:1"
+    assert (words in before, words in shown(client)) == (False, True)
 
 
 def test_a_retired_model_is_listed_with_its_reason_and_can_be_switched_on(client: Any) -> None:

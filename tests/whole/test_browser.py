@@ -160,6 +160,23 @@ def test_a_refused_order_keeps_everything_typed_and_says_why_at_the_field(contex
     assert requests.get(f"{hub.url}/api/tasks", timeout=10).json()["results"] == before
 
 
+def test_a_refused_field_is_seen_whole_with_a_sentence_beside_the_button(context):
+    page = page_at(context, "/?mode=video&model=runway")
+    page.locator("textarea.prompt").fill("A storm over a harbour")
+    for group, value in (("Duration", "10 s"), ("Quality", "1080p")):
+        choose(page, group, value)
+    expect(page.locator("#cost")).to_have_text("Runway makes 1080p in 5 s only. Choose 720p, or 5 s.")
+    page.locator("[data-generate]").click()
+    expect(page.locator(".composer-refused")).to_contain_text("Not sent: Runway makes 1080p in 5 s only.")
+
+    error = page.get_by_role("group", name="Quality").get_by_role("alert").bounding_box()
+    scroller = page.locator(".composer-scroll").bounding_box()
+    assert error
+    assert scroller
+    assert scroller["y"] <= error["y"]
+    assert error["y"] + error["height"] <= scroller["y"] + scroller["height"] + 1
+
+
 def browse(page: Page, hub: Hub, folder: Path) -> None:
     with page.expect_file_chooser() as chooser:
         page.get_by_text("Browse").first.click()
@@ -189,7 +206,20 @@ def test_a_reference_picture_goes_along(context, hub, made, tmp_path, add: Calla
     card = send(page, f"The same, by {add.__name__}")
 
     assert len(task(hub, task_of(card))["params"]["images"]) == 1
+    expect(page.locator(".thumb")).to_have_count(0)
     expect_done(card)
+
+
+def test_what_is_animated_on_a_phone_shows_beneath_the_prompt_and_can_be_taken_off(browser, hub, made):
+    with visiting(browser, hub, viewport=PHONE, has_touch=True, is_mobile=True) as profile:
+        page = page_at(profile, f"/?mode=video&from={made.pictures['media_ids'][0]}&use=image")
+        strip = page.locator("[data-strip]")
+        expect(strip).to_contain_text("From: A lighthouse at dusk")
+        expect_drawn(strip.locator("img"))
+        strip.get_by_role("button").tap()
+
+        expect(strip).to_be_hidden()
+        expect(page.locator(".thumb")).to_have_count(0)
 
 
 # -- afterwards
@@ -206,17 +236,61 @@ def test_a_job_that_waits_in_the_queue_is_cancelled(context, hub):
     assert task(hub, task_of(card))["status"] == "cancelled"
 
 
+def test_a_failure_is_dismissed_and_an_empty_queue_says_only_that(context, hub):
+    page = page_at(context, "/queue")
+    page.get_by_role("button", name="Clear finished").or_(page.locator(".queue-empty h2")).first.wait_for()
+    if page.get_by_role("button", name="Clear finished").is_visible():
+        page.get_by_role("button", name="Clear finished").click()
+    send(page_at(context, "/"), "An empty purse [fault:code_402]")
+    row = card_of(page, "An empty purse")
+    expect(row.locator(".badge")).to_have_text("No credit", timeout=MADE)
+    expect(page.locator("#pill")).to_have_text("1 needs you")
+    row.get_by_role("button", name="Dismiss").click()
+
+    expect(page.locator("#pill")).to_have_text("Idle")
+    expect(page.locator(".queue-empty")).to_be_visible()
+    expect(page.locator("#queue-totals")).to_be_hidden()
+    expect(page.get_by_role("button", name="Clear finished")).to_be_hidden()
+
+
+def test_a_question_closes_when_its_job_ends(context):
+    page = page_at(context, "/")
+    card = send(page, "A short race")
+    expect(card).to_have_attribute("data-status", "running")
+    card.get_by_role("button", name="Cancel").click()
+    question = page.locator("#confirm")
+    expect(question).to_be_visible()
+
+    expect(question).to_be_hidden(timeout=MADE)
+    expect_done(card)
+
+
+def test_two_quick_clicks_on_again_order_once(context, hub):
+    page = page_at(context, "/")
+    card = send(page, "Twice the same stone")
+    expect_done(card)
+    card.get_by_role("button", name="Again").dblclick()
+    expect(page.locator("article", has=page.locator(".job-prompt", has_text="Twice the same stone"))).to_have_count(2)
+    page.reload()
+
+    expect(page.locator("article", has=page.locator(".job-prompt", has_text="Twice the same stone"))).to_have_count(2)
+
+
 def test_a_deleted_picture_comes_back_by_undo(context, hub, made):
     media_id = made.pictures["media_ids"][0]
     page = page_at(context, "/gallery")
+    count = page.locator(".gallery-count")
+    before = count.inner_text()
     tile = page.locator(f"#tile-{media_id}")
     tile.hover()
     tile.get_by_role("button", name="Delete").click()
     expect(tile).to_be_hidden()
+    expect(count).not_to_have_text(before)
     assert requests.get(f"{hub.url}/api/media/{media_id}", timeout=10).status_code == 404
     page.get_by_role("button", name="Undo").click()
 
     expect(tile).to_be_visible()
+    expect(count).to_have_text(before)
     assert requests.get(f"{hub.url}/api/media/{media_id}", timeout=10).status_code == 200
 
 
@@ -269,7 +343,7 @@ def test_an_order_in_one_tab_shows_up_in_the_other(context):
     here, there = page_at(context, "/"), page_at(context, "/")
     card = send(here, "Two paper cranes")
 
-    expect(card_of(there, "Two paper cranes")).to_be_visible(timeout=MADE)
+    expect(card_of(there, "Two paper cranes")).to_be_visible(timeout=5_000)
     expect_done(card_of(there, "Two paper cranes"))
     expect_done(card)
 

@@ -28,8 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--speed", type=float, default=1.0, help="2 halves all waiting (default: 1)")
         parser.add_argument("--key", default="sandbox", help="the API key that it accepts (default: sandbox)")
         parser.add_argument("--webhook-key", default="", help="signs callbacks with it (default: unsigned)")
-        parser.add_argument("--credits", type=float, default=1000.0, help="play money (default: 1000)")
+        parser.add_argument("--credits", type=float, help="play money that can run out (default: it never does)")
         parser.add_argument("--no-limits", action="store_true", help="switch the rate limits off")
+        parser.add_argument("--strict", action="store_true", help="refuse Market models that it has no rules for")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["speed"] <= 0:
@@ -56,6 +57,7 @@ def _options(given: dict[str, Any]) -> Options:
         ffmpeg=ffmpeg_path() or "",
         credits=given["credits"],
         limits=not given["no_limits"],
+        strict=given["strict"],
     )
 
 

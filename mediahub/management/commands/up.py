@@ -69,6 +69,8 @@ class Command(BaseCommand):
             raise CommandError(f"The data folder {settings.DATA_DIR} cannot be used: {problem}") from problem
         except DatabaseError as problem:
             raise CommandError(f"The database does not answer: {' '.join(str(problem).split())}") from problem
+        if problem_with_redis := preparation.redis_problem():
+            raise CommandError(problem_with_redis)
 
     def _tell(self, line: str) -> None:
         print(line, file=sys.stderr, flush=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.django_db
 JOBS = "/admin/generation/job/"
 MODELS = "/admin/generation/modelswitch/"
 PRICES = "/admin/generation/priceoverride/"
+RUNWAY_10 = '["runway", "duration=10, quality=720p"]'
 
 
 @pytest.fixture
@@ -158,12 +160,32 @@ def test_a_charge_can_be_read_but_neither_changed_nor_deleted(client, browser_po
 
 
 def test_an_own_price_is_chosen_from_the_list_and_counts(browser_post, owner):
-    values = {"line": "runway\nduration=10, quality=720p", "credits": "20", "note": "since May"}
+    values = {"line": RUNWAY_10, "credits": "20", "note": "since May"}
 
     browser_post(f"{PRICES}add/", **values)
 
     price = ledger.estimate(registry.spec("runway"), {"duration": 10, "quality": "720p"})
     assert price.credits == Decimal(20)
+
+
+def test_a_browser_sends_the_rows_of_the_price_list_as_they_are(client, owner):
+    options = client.get(f"{PRICES}add/").context["adminform"].form.fields["line"].choices
+    values = [value for _, group in options if isinstance(group, list) for value, _ in group]
+
+    assert RUNWAY_10 in values
+    assert not any("\n" in value or "\r" in value for value in values)
+
+
+def test_a_row_of_the_price_list_names_its_model(client, owner):
+    assert "Runway, duration=10, quality=720p: 30 credits" in client.get(f"{PRICES}add/").content.decode()
+
+
+def test_an_own_price_opens_with_its_row_chosen(client, owner):
+    own = PriceOverride.objects.create(model="runway", row="duration=10, quality=720p", credits=20)
+
+    page = html.unescape(client.get(f"{PRICES}{own.pk}/change/").content.decode())
+
+    assert f'value="{RUNWAY_10}" selected' in page
 
 
 def test_an_own_price_stands_beside_that_of_the_list(client, owner):
@@ -177,9 +199,9 @@ def test_an_own_price_stands_beside_that_of_the_list(client, owner):
 @pytest.mark.parametrize(
     "values",
     [
-        {"line": "runway\nduration=99", "credits": "20"},
-        {"line": "runway\nduration=10, quality=720p", "credits": "-1"},
-        {"line": "gpt4o-image\nany", "credits": "5"},
+        {"line": '["runway", "duration=99"]', "credits": "20"},
+        {"line": RUNWAY_10, "credits": "-1"},
+        {"line": '["gpt4o-image", "any"]', "credits": "5"},
     ],
     ids=["no such row", "below zero", "there already"],
 )

@@ -84,16 +84,18 @@ def test_a_stored_default_that_contradicts_the_request_gives_way(post, owner):
         ("images", {"prompt": "a", "model": 5}, 400, "invalid", "model"),
         ("images", {"prompt": "a", "model": "veo3"}, 400, "wrong_kind", "model"),
         ("videos", {"prompt": "a", "model": "sora-2"}, 400, "model_off", "model"),
-        ("images", {"prompt": "a", "seed": 5}, 400, "invalid", "seed"),
+        ("images", {"prompt": "a", "seed": 5}, 400, "unknown_field", "seed"),
         ("images", {}, 400, "invalid", "prompt"),
         ("images", {"prompt": ["a"]}, 400, "invalid", "prompt"),
         ("images", {"prompt": "a\x00b"}, 400, "invalid", "prompt"),
         ("images", {"prompt": "a", "n_variants": True}, 400, "invalid", "n_variants"),
         ("images", {"prompt": "a", "n_variants": 3}, 400, "invalid", "n_variants"),
         ("videos", {"prompt": "a", "model": "runway", "duration": 10, "quality": "1080p"}, 400, "invalid", "quality"),
-        ("images", {"prompt": "a", "image_url": "file:///etc/passwd"}, 400, "invalid", "images"),
+        ("images", {"prompt": "a", "image_url": "file:///etc/passwd"}, 400, "invalid", "image_url"),
+        ("images", {"prompt": "a", "image_urls": ["ftp://x"]}, 400, "invalid", "image_urls"),
+        ("images", {"prompt": "a", "images": ["ftp://x"], "image_url": "ftp://x"}, 400, "invalid", "images"),
         ("images", {"prompt": "a", "images": [str(uuid.uuid4())]}, 400, "unknown_input", "images"),
-        ("videos", {"prompt": "a", "image_url": "http://127.0.0.1:1/a.png"}, 400, None, "image"),
+        ("videos", {"prompt": "a", "image_url": "http://127.0.0.1:1/a.png"}, 400, None, "image_url"),
     ],
 )
 def test_what_is_refused_names_the_field(post, owner, path, body, status, code, field):
@@ -115,6 +117,7 @@ NO_OBJECTS = {
     "not a number": '{"prompt": NaN}',
     "lone surrogate": '{"prompt": "\\ud800"}',
     "too deep": "[" * 100_000,
+    "deep": '{"prompt": ' + "[" * 60 + "]" * 60 + "}",
 }
 
 

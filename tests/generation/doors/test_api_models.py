@@ -134,3 +134,17 @@ def test_a_provider_that_cannot_be_asked_is_a_502_without_the_key(client, owner,
 
 def test_credits_of_an_unknown_provider_are_refused(client, owner):
     assert client.get("/api/credits?provider=nobody").json()["error"]["field"] == "provider"
+
+
+def test_money_carries_no_binary_dust(client, a_job, settings):
+    settings.KIE_API_KEY = "sk-test"
+    for _ in range(28):
+        a_job()
+
+    assert client.get("/api/queue").json()["spent_today_usd"] == 0.84
+
+
+def test_a_price_is_refused_in_the_names_of_the_body(post, owner):
+    answer = post("models/runway/price", {"image_url": "ftp://x"})
+
+    assert answer.json()["error"]["field"] == "image_url"

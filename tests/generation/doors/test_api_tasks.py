@@ -267,3 +267,10 @@ def test_a_hidden_task_stays_readable(client, post, a_job):
 
     assert post(f"tasks/{job.pk}/hide").status_code == 200
     assert read(client, job)["status"] == "failed"
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00%2B23:59", "9999-12-31T23:59:59-23:59", "2026-11-21T00:00:00"])
+def test_a_cursor_at_no_time_is_refused(client, a_job, at):
+    answer = client.get(f"/api/tasks?cursor={at}~{a_job().pk}")
+
+    assert (answer.status_code, answer.json()["error"]["field"]) == (400, "cursor")

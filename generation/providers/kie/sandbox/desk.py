@@ -34,15 +34,17 @@ RESULTS = "/results/"
 @dataclass(frozen=True)
 class Options:
     """``speed`` 2 halves all waiting. ``ffmpeg``: path of the program, "" when there is none. ``credits``: play
-    money at the start. ``limits`` False switches the rate limits off."""
+    money at the start; None: it never runs out. ``limits`` False switches the rate limits off. ``strict``: only
+    market models with rules of their own can be ordered."""
 
     data: Path
     key: str = "sandbox"
     webhook_key: str = ""
     speed: float = 1.0
     ffmpeg: str = ""
-    credits: float = 1000.0
+    credits: float | None = None
     limits: bool = True
+    strict: bool = False
 
 
 class Desk:

@@ -22,8 +22,8 @@ Colour = tuple[int, int, int]
 _LONGEST = 1536
 #: What Pillow's radial gradient holds in the middle of an edge.
 _EDGE = 180
-#: Words of the prompt in the caption, in characters.
-_CAPTION = 60
+#: The longest caption, in characters and as a share of the picture's width.
+_CAPTION, _LABEL = 70, 0.6
 
 
 def draw(
@@ -40,7 +40,7 @@ def draw(
     _inset(picture, inputs)
     if caption:
         band = strip(*picture.size, caption)
-        picture.paste(band, (0, picture.height - band.height), band)
+        picture.paste(band, (picture.width - band.width, picture.height - band.height), band)
     return picture if small == size else picture.resize(size, Image.Resampling.BICUBIC)
 
 
@@ -165,14 +165,26 @@ def _inset(picture: Picture, inputs: Sequence[Path]) -> None:
 
 
 def strip(width: int, height: int, caption: str) -> Picture:
-    """A dark, half transparent RGBA strip for the foot of a picture of ``width`` x ``height`` pixels, which says
-    "Sandbox" and the caption's first words."""
+    """A dark, half transparent RGBA label for the bottom right corner of a picture of ``width`` x ``height`` pixels:
+    "Sandbox" and as many of the caption's first words as three fifths of the width hold. The corners on the left are
+    left to the page, which has a badge there. Its sides are even, as films need them."""
     from PIL import Image, ImageDraw, ImageFont
 
-    tall = max(20, round(min(width, height) * 0.055 / 2) * 2)
-    band = Image.new("RGBA", (width, tall), (0, 0, 0, 120))
-    words = "".join(letter for letter in caption if letter.isascii() and letter.isprintable())
-    text = f"Sandbox  {words if len(words) <= _CAPTION else words[: _CAPTION - 1].rstrip() + '...'}"
+    tall = max(16, round(min(width, height) * 0.045 / 2) * 2)
     font = ImageFont.load_default(tall * 0.55)
+    text = _shortened(f"Sandbox  {''.join(filter(_is_plain, caption))}", font, width * _LABEL - tall)
+    band = Image.new("RGBA", (round(font.getlength(text) / 2) * 2 + tall, tall), (0, 0, 0, 120))
     ImageDraw.Draw(band).text((tall // 2, tall // 2), text, fill=(255, 255, 255, 255), font=font, anchor="lm")
     return band
+
+
+def _is_plain(letter: str) -> bool:
+    return letter.isascii() and letter.isprintable()
+
+
+def _shortened(text: str, font: Any, room: float) -> str:
+    """The start of ``text`` that is at most ``room`` pixels long, with dots where something is left out."""
+    text, whole = text[:_CAPTION], text
+    while len(text) > len("Sandbox") and font.getlength(text if text == whole else f"{text}...") > room:
+        text = text[:-1]
+    return text if text == whole else f"{text.rstrip()}..."

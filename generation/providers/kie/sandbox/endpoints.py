@@ -15,6 +15,7 @@ from .faults import Fault, Place, UnknownFault, in_prompt
 from .offers import FOUR_O, MARKET, RUNWAY, VEO, VEO_1080P_PRICE, Offer
 from .records import RECORDS
 from .replies import Refusal, Reply, refused, success
+from .standin import stand_in
 from .store import Task
 from .wire import Request
 
@@ -27,7 +28,7 @@ _UPSCALE_SECONDS = 3.0
 _TOO_MANY = "Your call frequency is too high. Try again later."
 _NO_CREDITS = (
     "Credits insufficient : Your current balance isn't enough to run this request. "
-    "(This is the sandbox: it fills its play money up when it is started again.)"
+    "(This is the sandbox: it was given this play money. Without --credits it never runs out.)"
 )
 _NOT_THERE = {
     "market": "recordInfo is null",
@@ -52,7 +53,7 @@ def create(family: str, desk: Desk, request: Request) -> Reply:
         log.info("%s: %s, nothing ordered", request.path, fault.name)
         return fault.spoil(success(None))
     try:
-        task = _accepted(desk, _order(family, body, request.path, faults))
+        task = _accepted(desk, _order(desk, family, request, body, faults))
     except Refusal as refusal:
         raise _refused(desk, request, body, refusal) from None
     answer = success({"taskId": task.id, **({"recordId": task.id} if family == "market" else {})})
@@ -77,28 +78,29 @@ def _refused(desk: Desk, request: Request, body: dict[str, Any], refusal: Refusa
     return refusal
 
 
-def _order(family: str, body: dict[str, Any], path: str, faults: list[Fault]) -> Order:
-    model, offer, given = _OFFERS[family](body)
+def _order(desk: Desk, family: str, request: Request, body: dict[str, Any], faults: list[Fault]) -> Order:
+    model, offer, given = _OFFERS[family](body, desk.options.strict)
     values = offer.check(given)
-    return Order(family, model, path, body, offer, values, tuple(f for f in faults if f.place is not Place.ANSWER))
+    later = tuple(fault for fault in faults if fault.place is not Place.ANSWER)
+    return Order(family, model, request.path, body, offer, values, later)
 
 
-def _market(body: dict[str, Any]) -> tuple[str, Offer, dict[str, Any]]:
+def _market(body: dict[str, Any], strict: bool) -> tuple[str, Offer, dict[str, Any]]:
     model, given = body.get("model"), body.get("input")
     if not isinstance(model, str) or not model:
         raise Refusal(422, "model is required")
-    if model not in MARKET:
+    if model not in MARKET and strict:
         raise Refusal(404, "The model name you specified is not supported. Please verify the model parameter.")
     if not isinstance(given, dict):
         raise Refusal(422, "input is required")
-    return model, MARKET[model], given
+    return model, MARKET.get(model) or stand_in(model, given), given
 
 
-_OFFERS: dict[str, Callable[[dict[str, Any]], tuple[str, Offer, dict[str, Any]]]] = {
+_OFFERS: dict[str, Callable[[dict[str, Any], bool], tuple[str, Offer, dict[str, Any]]]] = {
     "market": _market,
-    "4o": lambda body: ("gpt4o-image", FOUR_O, body),
-    "veo": lambda body: (str(body.get("model") or "veo3_fast"), VEO, body),
-    "runway": lambda body: ("runway", RUNWAY, body),
+    "4o": lambda body, strict: ("gpt4o-image", FOUR_O, body),
+    "veo": lambda body, strict: (str(body.get("model") or "veo3_fast"), VEO, body),
+    "runway": lambda body, strict: ("runway", RUNWAY, body),
 }
 
 

@@ -77,5 +77,5 @@ def _picture(clip: Clip) -> str:
         f"[0:v]format=yuv420p,loop=loop=-1:size=1,{rate},{pan}[scene];"
         f"[1:v]format=yuva420p,loop=loop=-1:size=1,{rate}[light];"
         f"[scene][light]{drift}[lit];"
-        "[lit][2:v]overlay=x=0:y=H-h:eof_action=repeat:format=yuv420,format=yuv420p[film]"
+        "[lit][2:v]overlay=x=W-w:y=H-h:eof_action=repeat:format=yuv420,format=yuv420p[film]"
     )

@@ -30,6 +30,8 @@ CREATE TABLE IF NOT EXISTS extras (
     task TEXT NOT NULL, number INTEGER NOT NULL, price REAL NOT NULL, at REAL NOT NULL, PRIMARY KEY (task, number));
 """
 
+#: Credits in a purse that never runs out, and what it never falls below before an order: more than the dearest costs.
+_FULL, _LOW = 1000.0, 400.0
 #: A task row that was charged: it succeeded, and its time has come. ``?`` is now.
 _CHARGED = "finished IS NOT NULL AND finished <= ? AND fail_code = 0"
 
@@ -71,9 +73,10 @@ def reached(moment: float | None, now: float) -> bool:
 
 
 class Store:
-    """Everything that must outlive the process. Safe to use from several threads."""
+    """Everything that must outlive the process. Safe to use from several threads. ``credits`` None: the purse fills
+    itself before an order would empty it, until ``grant`` says what is in it."""
 
-    def __init__(self, folder: Path, *, credits: float) -> None:
+    def __init__(self, folder: Path, *, credits: float | None) -> None:
         self._lock = threading.RLock()
         self._db = sqlite3.connect(folder / "sandbox.sqlite3", check_same_thread=False, isolation_level=None)
         self._db.row_factory = sqlite3.Row
@@ -81,10 +84,13 @@ class Store:
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.executescript(_SCHEMA)
         self._db.execute("INSERT OR IGNORE INTO facts VALUES ('secret', ?)", (secrets.token_hex(32),))
-        self._db.execute("INSERT OR IGNORE INTO facts VALUES ('granted', ?)", (str(credits),))
+        full = _FULL if credits is None else credits
+        self._db.execute("INSERT OR IGNORE INTO facts VALUES ('granted', ?)", (str(full),))
         self.secret = self._fact("secret").encode()
-        if self.free_credits() < credits / 10:
-            self.grant(credits)
+        self._endless = credits is None
+        if self.free_credits() < (_LOW if self._endless else full / 10):
+            with self._writing() as db:
+                self._fill(db, full)
 
     def close(self) -> None:
         with self._lock:
@@ -112,10 +118,20 @@ class Store:
         return str(self._rows("SELECT value FROM facts WHERE name = ?", name)[0][0])
 
     def grant(self, credits: float) -> None:
-        """Fill the purse up to ``credits`` that are free to spend."""
+        """Let ``credits`` be free to spend, and let the purse run out from now on."""
         with self._writing() as db:
-            granted = float(self._fact("granted")) + credits - self.free_credits()
-            db.execute("UPDATE facts SET value = ? WHERE name = 'granted'", (str(granted),))
+            self._endless = False
+            self._fill(db, credits)
+
+    def _fill(self, db: sqlite3.Connection, credits: float) -> None:
+        granted = float(self._fact("granted")) + credits - self.free_credits()
+        db.execute("UPDATE facts SET value = ? WHERE name = 'granted'", (str(granted),))
+
+    def _can_pay(self, db: sqlite3.Connection, price: float) -> bool:
+        """Whether the purse holds ``price``; one that never runs out is filled for it."""
+        if self._endless and self.free_credits() < max(price, _LOW):
+            self._fill(db, max(price, _FULL))
+        return self.free_credits() >= price
 
     def credits(self) -> float:
         """What the account shows: everything granted less what successful tasks have cost."""
@@ -130,7 +146,7 @@ class Store:
     def add(self, task: Task, path: str) -> bool:
         """Keep a new task and its order, in one transaction; False when there is too little money for it."""
         with self._writing() as db:
-            if not task.fail_code and self.free_credits() < task.price:
+            if not task.fail_code and not self._can_pay(db, task.price):
                 return False
             values = {**vars(task), **{name: json.dumps(getattr(task, name)) for name in ("body", "plan", "faults")}}
             db.execute(f"INSERT INTO tasks ({','.join(values)}) VALUES (:{',:'.join(values)})", values)
@@ -151,7 +167,7 @@ class Store:
         with self._writing() as db:
             if self._rows("SELECT 1 FROM extras WHERE task = ? AND number = ?", task, number):
                 return True
-            if self.free_credits() < price:
+            if not self._can_pay(db, price):
                 return False
             db.execute("INSERT INTO extras VALUES (?, ?, ?, ?)", (task, number, price, time.time()))
         return True
