@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from django.utils import timezone
+
 from generation import jobs, registry
 from generation.costs import estimate_words, price_words
 from generation.models import Job, State
@@ -15,7 +17,8 @@ class Action:
     """A form post to ``verb``, or a link to ``address``.
 
     ``question`` is asked first, with ``title`` above it and ``yes`` and ``no`` as answers; ``main`` stands out;
-    ``asks_for`` is the label of the text box that the verb needs; ``in_menu``: it stands in the card's menu alone.
+    ``asks_for`` is the label of the text box that the verb needs, ``hint`` what to put there; ``outside``: the address
+    is not ours; ``in_menu``: it stands in the card's menu alone.
     """
 
     label: str
@@ -29,6 +32,8 @@ class Action:
     danger: bool = False
     main: bool = False
     asks_for: str = ""
+    hint: str = ""
+    outside: bool = False
     in_menu: bool = False
 
 
@@ -37,7 +42,15 @@ def offered(job: Job) -> tuple[Action, ...]:
     verbs = [_VERBS[verb](job) for verb in jobs.possible(job)]
     if job.state == State.FAILED and verbs[0].verb == "download-again":
         verbs[0] = replace(verbs[0], main=True)
-    return (*_fixes(job), *verbs)
+    return (*_fixes(job), *verbs, *_looks(job))
+
+
+def _looks(job: Job) -> list[Action]:
+    """Where a person sees for herself what became of an unclear order."""
+    provider = registry.provider_class(job.provider)
+    if job.state != State.UNCLEAR or job.sandbox or not provider.log_url:
+        return []
+    return [Action(f"Look at {provider.name}", "external-link", address=provider.log_url, outside=True)]
 
 
 def _fixes(job: Job) -> list[Action]:
@@ -97,7 +110,9 @@ def _give_up(job: Job) -> Action:
 
 
 def _adopt(job: Job) -> Action:
-    return Action("I found it", "link", "adopt", asks_for="Task id from the provider's log")
+    sent_at = timezone.localtime(job.submitted_at or job.updated_at)
+    hint = f"Sent {sent_at:%d %b %Y, %H:%M:%S %Z}. Find it in the provider's log by this time and its prompt."
+    return Action("I found it", "link", "adopt", asks_for="Task id from the provider's log", hint=hint)
 
 
 def _retry(job: Job) -> Action:

@@ -47,6 +47,7 @@ class Scripted(Provider):
 
     key = "scripted"
     name = "Scripted"
+    log_url = "https://example.org/log"
     Config = ScriptedConfig
     specs = (PICTURE,)  # type: ignore[assignment]
 

@@ -22,7 +22,7 @@ def seen(job, **changes):
 
 
 def verbs(face):
-    return [action.verb for action in face.actions]
+    return [action.verb for action in face.actions if not action.outside]
 
 
 @pytest.mark.parametrize(
@@ -109,6 +109,14 @@ def test_sending_again_names_the_price_and_asks_first(job):
 
 def test_an_unclear_job_is_never_simply_retried(job):
     assert verbs(seen(job, state=State.UNCLEAR)) == ["look-again", "send-again", "give-up", "adopt"]
+
+
+def test_an_unclear_order_says_where_and_when_to_look_for_it(job):
+    actions = seen(job, state=State.UNCLEAR, sandbox=False, submitted_at=timezone.now()).actions
+    look = next(action for action in actions if action.outside)
+    adopt = next(action for action in actions if action.verb == "adopt")
+    assert (look.label, look.address) == ("Look at Scripted", "https://example.org/log")
+    assert f"{timezone.localtime():%d %b %Y}" in adopt.hint
 
 
 def test_stopping_what_was_ordered_is_asked_first(job):
