@@ -41,7 +41,7 @@ def offered(job: Job) -> tuple[Action, ...]:
     """All that can be done now, the most useful first."""
     verbs = [_VERBS[verb](job) for verb in jobs.possible(job)]
     if job.state == State.FAILED and verbs[0].verb == "download-again":
-        verbs[0] = replace(verbs[0], main=True)
+        verbs = [replace(verb, main=verb.verb == "download-again") for verb in verbs]
     return (*_fixes(job), *verbs, *_looks(job))
 
 

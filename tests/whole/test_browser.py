@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.mediahub.hub import Hub
+from tests.mediahub.hub import Hub, eventually
 from tests.whole.browsing import (
     MADE,
     PHONE,
@@ -169,12 +169,16 @@ def test_a_refused_field_is_seen_whole_with_a_sentence_beside_the_button(context
     page.locator("[data-generate]").click()
     expect(page.locator(".composer-refused")).to_contain_text("Not sent: Runway makes 1080p in 5 s only.")
 
-    error = page.get_by_role("group", name="Quality").get_by_role("alert").bounding_box()
-    scroller = page.locator(".composer-scroll").bounding_box()
-    assert error
-    assert scroller
-    assert scroller["y"] <= error["y"]
-    assert error["y"] + error["height"] <= scroller["y"] + scroller["height"] + 1
+    error, scroller = page.get_by_role("group", name="Quality").get_by_role("alert"), page.locator(".composer-scroll")
+    assert eventually(lambda: holds(scroller, error), within=10)
+
+
+def holds(outer: Locator, inner: Locator) -> bool:
+    """Whether one element is seen whole inside another, by its height."""
+    frame, box = outer.bounding_box(), inner.bounding_box()
+    if not frame or not box:
+        return False
+    return frame["y"] <= box["y"] and box["y"] + box["height"] <= frame["y"] + frame["height"] + 1
 
 
 def browse(page: Page, hub: Hub, folder: Path) -> None:
