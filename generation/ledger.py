@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from generation import registry
@@ -86,8 +86,12 @@ def open_charge(job: Job, price: Estimate, *, request_key: str = "") -> Charge:
 
 
 def hand_over(job: Job, twin: Job) -> None:
-    """The row of ``job.orders`` becomes the one of ``twin``, which follows that sending now."""
-    if not _current(job).update(job=twin, order_number=twin.orders, state=ChargeState.RESERVED):
+    """The row of ``job.orders`` becomes the one of ``twin``, which follows that sending now.
+
+    A row that was taken for uncharged counts with its estimate again: the order was accepted after all.
+    """
+    again = {} if job.sandbox else {"usd": F("estimate_usd"), "note": ""}
+    if not _current(job).update(job=twin, order_number=twin.orders, state=ChargeState.RESERVED, **again):
         open_charge(twin, estimate(registry.spec(twin.model), twin.params))
         reserve(twin)
 

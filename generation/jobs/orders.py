@@ -91,12 +91,17 @@ def _insert(job: Job, spec: ModelSpec) -> None:
         job.state, job.due_at = State.WAITING, None
         job.error_code, job.error_message, job.error_action = "budget", objection, "allow"
     job.save(force_insert=True)
-    positions = range(job.output_count)
-    JobOutput.objects.bulk_create(JobOutput(job=job, position=at, media_id=media_id(job.pk, at)) for at in positions)
+    _expect_outputs(job)
     ledger.open_charge(job, price)
     tell(job, "", job.state, objection or "Asked for.")
     if not objection:
         nudge_on_commit(job)
+
+
+def _expect_outputs(job: Job) -> None:
+    """The rows of the files to come; their media ids exist from now on."""
+    positions = range(job.output_count)
+    JobOutput.objects.bulk_create(JobOutput(job=job, position=at, media_id=media_id(job.pk, at)) for at in positions)
 
 
 def noticed(job_id: uuid.UUID, order: int, remote_id: str) -> None:
@@ -162,8 +167,7 @@ def _follow_apart(job: Job, remote_id: str, message: str) -> None:
     twin = Job(**{name: getattr(job, name) for name in copied}, output_count=job.output_count, retry_of_id=job.pk)
     twin.state, twin.remote_id, twin.submitted_at, twin.due_at = State.RUNNING, remote_id, job.submitted_at or now, now
     twin.save(force_insert=True)
-    positions = range(twin.output_count)
-    JobOutput.objects.bulk_create(JobOutput(job=twin, position=at, media_id=media_id(twin.pk, at)) for at in positions)
+    _expect_outputs(twin)
     ledger.hand_over(job, twin)
     tell(twin, "", State.RUNNING, f"{message} It is an earlier sending of job {job.pk}, and goes on by itself.")
     tell(job, "", "", f"{message} That sending goes on as job {twin.pk}.")

@@ -252,6 +252,16 @@ def test_a_callback_after_giving_up_still_brings_what_was_paid_for(order, work, 
     assert Job.objects.exclude(pk=job.pk).get().remote_id == "remote-8"
 
 
+def test_an_order_that_was_taken_for_refused_counts_again_when_it_is_found(order, work, scripted):
+    scripted.on_submit = [Rejected("not like this")]
+    job = work(order())
+
+    jobs.noticed(job.pk, 1, "remote-9")
+
+    charge = Job.objects.exclude(pk=job.pk).get().charges.get()
+    assert (charge.state, charge.usd) == (ChargeState.RESERVED, Decimal("0.03"))
+
+
 def test_a_callback_that_names_another_jobs_task_changes_nothing(order, work, scripted):
     other = work(order())
     job = order()
