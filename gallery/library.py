@@ -27,8 +27,8 @@ from gallery.models import Asset
 from gallery.pages import BadCursor, Page, filtered, page
 
 __all__ = [
-    "BadCursor", "Page", "Prepared", "add", "count", "empty_trash", "open_file", "page", "path", "prepare", "purge",
-    "quarantine", "restore", "trash", "trash_all",
+    "BadCursor", "Origin", "Page", "Prepared", "add", "count", "empty_trash", "open_file", "page", "path", "prepare",
+    "purge", "quarantine", "restore", "trash", "trash_all",
 ]  # fmt: skip
 
 logger = logging.getLogger(__name__)

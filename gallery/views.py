@@ -17,6 +17,7 @@ from gallery.browse import Filters
 from gallery.models import Asset, MediaType
 from gallery.pages import filtered
 from generation.models import JobOutput
+from mediahub.htmx import is_htmx
 
 _FIRST_PAGE, _NEXT_PAGES = 30, 60
 #: files after which loading on approach stops, so that the foot of the page can be reached
@@ -37,7 +38,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     except ValueError:  # a cursor or a number that nobody here wrote
         return redirect(f"/gallery{filters.query()}")
     context = {"filters": filters, "assets": found.assets, **_paging(filters, found, shown)}
-    if _is_htmx(request):
+    if is_htmx(request):
         return render(request, "gallery/_tiles.html", context)
     return render(request, "gallery/page.html", {**context, **_head(request, filters)})
 
@@ -87,7 +88,7 @@ def asset(request: HttpRequest, asset_id: uuid.UUID) -> HttpResponse:
         if output.asset_id or output.job.state == "succeeded":
             raise Http404("This file was deleted.")
         return redirect(f"/jobs/{output.job_id}")
-    in_dialog = _is_htmx(request)
+    in_dialog = is_htmx(request)
     context = {"view": viewer.view(found, Filters.of(request.GET)), "in_dialog": in_dialog}
     return render(request, "gallery/_viewer.html" if in_dialog else "gallery/asset.html", context)
 
@@ -98,7 +99,7 @@ def trash_asset(request: HttpRequest, asset_id: uuid.UUID) -> HttpResponse:
     filters = Filters.of(request.GET)
     found = get_object_or_404(Asset, owner=request.user, pk=asset_id)
     library.trash(request.user, [found.pk])
-    if _is_htmx(request):
+    if is_htmx(request):
         return _toast(request, "Moved to the trash.", undo=f"/asset/{found.pk}/restore{filters.query()}")
     messages.success(request, "Moved to the trash. It stays there for 30 days.")
     return redirect(f"/gallery{filters.query()}")
@@ -109,7 +110,7 @@ def restore_asset(request: HttpRequest, asset_id: uuid.UUID) -> HttpResponse:
     """Take one file out of the trash again."""
     found = get_object_or_404(Asset, owner=request.user, pk=asset_id)
     library.restore(request.user, [found.pk])
-    if _is_htmx(request):
+    if is_htmx(request):
         return _toast(request, "Restored.")
     messages.success(request, "Restored. It is in the gallery again.")
     return redirect("/gallery/trash")
@@ -174,7 +175,3 @@ def _toast(request: HttpRequest, text: str, undo: str = "") -> HttpResponse:
     toast = {"text": text, **({"undo": undo} if undo else {})}
     count = browse.count_words(request.user, Filters.of(request.GET))
     return HttpResponse(headers={"HX-Trigger": json.dumps({"toast": toast}), "X-Count": count})
-
-
-def _is_htmx(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"

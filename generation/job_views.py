@@ -18,6 +18,7 @@ from gallery import library
 from generation import actions, costs, feed, jobs, pictures, registry
 from generation.actions import Action
 from generation.models import Job, JobEvent, JobOutput
+from mediahub.htmx import is_htmx
 
 
 def _retry(job: Job, posted: QueryDict) -> Job:
@@ -115,7 +116,7 @@ def act(request: HttpRequest, job_id: uuid.UUID, verb: str) -> HttpResponse:
     found = _find(request, job_id)
     action = next((action for action in actions.offered(found) if action.verb == verb), None)
     if action and action.question and not request.POST.get("sure"):
-        if _is_htmx(request):  # the card was drawn before there was anything to ask
+        if is_htmx(request):  # the card was drawn before there was anything to ask
             return _answer(request, found.pk, f"This job has moved on. Press {action.label} once more.", refused=True)
         return _ask(request, action)
     try:
@@ -127,10 +128,6 @@ def act(request: HttpRequest, job_id: uuid.UUID, verb: str) -> HttpResponse:
     return _answer(
         request, found.pk, _SAID.get(verb, ""), gone=verb == "hide", made=done if done.pk != found.pk else None
     )
-
-
-def _is_htmx(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"
 
 
 def _ask(request: HttpRequest, action: Action) -> HttpResponse:
@@ -155,7 +152,7 @@ def _answer(
     made: Job | None = None,
 ) -> HttpResponse:
     """The job's card for the script, the page it came from for a plain form."""
-    if not _is_htmx(request):
+    if not is_htmx(request):
         if said:
             (messages.error if refused else messages.success)(request, said)
         return redirect(f"/?mode={made.kind}" if made else _back(request))
@@ -193,7 +190,7 @@ def trash_output(request: HttpRequest, job_id: uuid.UUID, position: int) -> Http
     found = _find(request, job_id)
     library.trash(request.user, [_file_of(found, position).media_id])
     undo = f"/jobs/{found.pk}/files/{position}/restore"
-    if not _is_htmx(request):
+    if not is_htmx(request):
         messages.success(request, "Moved to the trash. It stays there for 30 days.")
         return redirect(_back(request))
     answer = _card(request, found.pk)
@@ -206,6 +203,6 @@ def restore_output(request: HttpRequest, job_id: uuid.UUID, position: int) -> Ht
     """Take one file of a job out of the trash again."""
     found = _find(request, job_id)
     library.restore(request.user, [_file_of(found, position).media_id])
-    if not _is_htmx(request):
+    if not is_htmx(request):
         return redirect(_back(request))
     return _card(request, found.pk)

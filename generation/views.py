@@ -21,6 +21,7 @@ from generation.models import Job
 from generation.params import ParamsForm
 from generation.providers.base import Kind, ModelSpec
 from generation.providers.errors import Rejected
+from mediahub.htmx import is_htmx
 
 _GALLERY_PICTURES = 48
 _EXAMPLES = {
@@ -35,11 +36,6 @@ _EXAMPLES = {
         "Hands shape a clay bowl on a spinning wheel, shallow focus, soft window light",
     ),
 }
-
-
-def is_htmx(request: HttpRequest) -> bool:
-    """Whether the script asks, so that a fragment will do."""
-    return request.headers.get("HX-Request") == "true"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

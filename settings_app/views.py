@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from generation import health, ledger, registry
 from generation.providers.base import Kind
+from mediahub.htmx import is_htmx
 from settings_app import accounts, preferences
 from settings_app.forms import GROUPS, KeyForm, ModelsForm
 
@@ -86,7 +87,7 @@ def test_provider(request: HttpRequest, provider: str) -> HttpResponse:
     if provider not in {known.key for known in registry.PROVIDERS}:
         raise Http404
     verdict = accounts.check(provider)
-    if not _is_htmx(request):
+    if not is_htmx(request):
         level = messages.SUCCESS if verdict.good else messages.ERROR
         messages.add_message(request, level, verdict.sentence)
         return redirect("/settings")
@@ -111,7 +112,7 @@ def _saved(request: HttpRequest, group: str, form: Any) -> HttpResponse:
     if valid:
         form.save()
     status = 200 if valid else 422
-    if _is_htmx(request):
+    if is_htmx(request):
         context = _context(request) if valid else _context(request, **{f"{group}_form": form})
         response = render(request, f"settings/_{group}.html", context, status=status)
         if valid:
@@ -171,7 +172,3 @@ def _changeable_key(provider: str, field: str) -> accounts.Key:
 def _ask(request: HttpRequest, **words: Any) -> HttpResponse:
     """The question of a form that was posted without the script's dialog."""
     return render(request, "confirm.html", {"action": request.path, "back": "/settings", **words})
-
-
-def _is_htmx(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"
