@@ -9,7 +9,7 @@ help:
 	@echo "make run      start MediaHub (installs what it needs first); Ctrl-C ends it"
 	@echo "make doctor   what is there, what is missing, and the command that mends it"
 	@echo "make test     all tests (TESTS=tests/gallery for some of them)"
-	@echo "make lint     ruff and mypy"
+	@echo "make lint     ruff, mypy, and whether docs/models.md is current"
 	@echo "make bench    the benchmarks"
 	@echo "make clean    remove .venv and caches; data stays"
 
@@ -32,6 +32,7 @@ lint: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python manage.py catalog --check
 
 bench: setup-dev
 	@exec $(BIN)/python -m benchmarks

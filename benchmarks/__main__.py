@@ -6,12 +6,14 @@ All figures of a run come from the same machine in the same minutes: compare rat
 from __future__ import annotations
 
 import json
+import sqlite3
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from tests.whole.orders import hub_at, wait_for
 
 RESULTS = Path(__file__).with_name("results.json")
 _ORDERS = 300
+_CHARGES = 100_000
 
 
 def start_times(hub: Hub) -> dict[str, float]:
@@ -75,6 +78,25 @@ def lag(hub: Hub) -> dict[str, float]:
     return {"order to gallery p50, s": statistics.median(lags), "order to gallery worst, s": max(lags)}
 
 
+def spending(hub: Hub) -> dict[str, float]:
+    """Seconds to add up a hundred thousand charges of two years, with the default database."""
+    rows = f"""
+        WITH RECURSIVE many(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM many WHERE n < {_CHARGES})
+        INSERT INTO generation_charge (job_id, order_number, state, usd, estimate_usd, exact, request_key, note, at,
+            owner_id, provider, model, sandbox)
+        SELECT job.id, n, 'actual', 0.03, 0.03, 1, '', '', datetime('now', printf('-%f days', n * 700.0 / {_CHARGES})),
+            job.owner_id, job.provider, job.model, 0
+        FROM many, (SELECT * FROM generation_job LIMIT 1) AS job"""
+    with closing(sqlite3.connect(hub.folder / "db.sqlite3", timeout=60)) as database, database:
+        database.execute(rows)
+    found = {}
+    for period in ("30", "all"):
+        begun = time.monotonic()
+        requests.get(f"{hub.url}/api/spend", {"period": period}, timeout=60).raise_for_status()
+        found[f"spend of {_CHARGES} charges, {period}, s"] = time.monotonic() - begun
+    return found
+
+
 def memory(hub: Hub) -> dict[str, float]:
     """Proportional set size of every process, MB; Linux only."""
     total = 0
@@ -87,7 +109,7 @@ def memory(hub: Hub) -> dict[str, float]:
 
 def main() -> None:
     figures: dict[str, float] = {}
-    steps: tuple[Callable[[Hub], dict[str, Any]], ...] = (start_times, memory, lag, accepting)
+    steps: tuple[Callable[[Hub], dict[str, Any]], ...] = (start_times, memory, lag, accepting, spending)
     with tempfile.TemporaryDirectory() as folder, Sandbox(speed=20, limits=False) as sandbox:
         hub = hub_at(sandbox, Path(folder))
         try:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from gallery import library, tray
 from gallery.models import Asset, Upload
+from gallery.pages import IN_PLACE, Place
 
 _SIDE = 72
 
@@ -38,12 +40,11 @@ class InTrash(admin.SimpleListFilter):
     parameter_name = "place"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("gallery", "In the gallery"), ("trash", "In the trash")]
+        return [(Place.GALLERY, "In the gallery"), (Place.TRAY, "In the tray"), (Place.TRASH, "In the trash")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Asset]) -> QuerySet[Asset]:
-        if self.value() is None:
-            return queryset
-        return queryset.filter(deleted_at__isnull=self.value() == "gallery")
+        place = self.value()
+        return queryset.filter(IN_PLACE[Place(place)]) if place in list(Place) else queryset
 
 
 @admin.register(Asset)
@@ -58,6 +59,7 @@ class AssetAdmin(_Kept):
         "favourite",
         "sandbox",
         "created_at",
+        "keep_until",
     ]
     list_display_links = ["picture", "words"]
     list_filter = ["media_type", InTrash, "sandbox", "favourite", "rating", "source", "provider", "model"]
@@ -65,17 +67,22 @@ class AssetAdmin(_Kept):
     date_hierarchy = "created_at"
     list_per_page = 50
     show_full_result_count = False
-    actions = ["to_trash", "out_of_trash"]
+    actions = ["save_for_good", "to_trash", "out_of_trash"]
     fields = [
         "picture", "file", "prompt", "favourite", "rating", "tags", "notes", "owner", "media_type", "source", "sandbox",
         "provider", "model", "model_name", "seed", "aspect_ratio", "cost_usd", "size", "duration", "fps", "has_audio",
-        "mime", "filename", "bytes", "sha256", "sha256_received", "task_id", "position", "created_at", "deleted_at",
-        "recipe_text", "params_text",
+        "mime", "filename", "bytes", "sha256", "sha256_received", "task_id", "position", "created_at", "keep_until",
+        "deleted_at", "recipe_text", "params_text",
     ]  # fmt: skip
     _changeable = ("favourite", "rating", "tags", "notes")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Asset | None = None) -> list[str]:
         return [str(name) for name in self.fields or () if name not in self._changeable]
+
+    def save_model(self, request: HttpRequest, obj: Asset, form: Any, change: bool) -> None:
+        """Only what was changed, and only where the file is still there."""
+        if not tray.describe(obj, {name: form.cleaned_data[name] for name in form.changed_data}):
+            self.message_user(request, "This file is not there any more. Nothing was changed.", messages.ERROR)
 
     @admin.display(description="")
     def picture(self, asset: Asset) -> SafeString | str:
@@ -103,6 +110,10 @@ class AssetAdmin(_Kept):
     def params_text(self, asset: Asset) -> SafeString:
         return format_html("<pre>{}</pre>", json.dumps(asset.params, indent=2, ensure_ascii=False))
 
+    @admin.action(description="Save for good")
+    def save_for_good(self, request: HttpRequest, queryset: QuerySet[Asset]) -> None:
+        self.message_user(request, f"Saved {tray.save_of(queryset)}. They are in the gallery now.")
+
     @admin.action(description="Move to the trash")
     def to_trash(self, request: HttpRequest, queryset: QuerySet[Asset]) -> None:
         count = queryset.filter(deleted_at=None).update(deleted_at=timezone.now())
@@ -110,7 +121,7 @@ class AssetAdmin(_Kept):
 
     @admin.action(description="Take out of the trash")
     def out_of_trash(self, request: HttpRequest, queryset: QuerySet[Asset]) -> None:
-        count = queryset.filter(deleted_at__isnull=False).update(deleted_at=None)
+        count = library.restore_of(queryset)
         self.message_user(request, f"Took {count} out of the trash.")
 
 
@@ -126,8 +137,10 @@ class UploadAdmin(_Kept):
 
     @admin.display(description="")
     def picture(self, upload: Upload) -> SafeString | str:
-        return _picture(upload.file_address, upload.name)
+        return _picture(upload.file_address, upload.name) if upload.media_type == "image" else upload.media_type
 
     @admin.display(description="size")
     def size(self, upload: Upload) -> str:
-        return f"{upload.width} × {upload.height}"
+        size = f"{upload.width} × {upload.height}" if upload.width else ""
+        length = f"{upload.duration:.1f} s" if upload.duration else ""
+        return " · ".join(filter(None, (size, length)))

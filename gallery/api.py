@@ -13,14 +13,26 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from gallery import library, shapes, thumbnails
-from gallery.api_requests import FILTER_PARAMETERS, PAGE_PARAMETERS, AnyAccept, filters, page_of
+from gallery import library, shapes, thumbnails, tray
+from gallery.api_requests import (
+    FILTER_PARAMETERS,
+    KEPT_PARAMETER,
+    PAGE_PARAMETERS,
+    AnyAccept,
+    filters,
+    page_of,
+    place_of,
+)
 from gallery.models import Asset
+from gallery.pages import Place
 from gallery.serving import file_response
 from generation.models import JobOutput, OutputState, State
+from mediahub.access import whose
 from mediahub.errors import ApiError
 from mediahub.queries import refuse_unknown_query
 
+#: what a guest of somebody's gallery is not told
+_HOSTS_OWN = {"cost_usd": None, "notes": ""}
 _DETAIL = PolymorphicProxySerializer(
     component_name="Media", serializers=[shapes.MediaDetail, shapes.MediaPending], resource_type_field_name=None
 )
@@ -35,9 +47,9 @@ _BYTES = {
 
 
 class MediaList(APIView):
-    """The finished files, newest first, a page at a time."""
+    """The finished files, newest first, a page at a time. With `?kept=no` those that nobody has saved yet."""
 
-    @extend_schema(operation_id="media_list", parameters=PAGE_PARAMETERS, responses=shapes.MediaPage)
+    @extend_schema(operation_id="media_list", parameters=[*PAGE_PARAMETERS, KEPT_PARAMETER], responses=shapes.MediaPage)
     def get(self, request: Request) -> Response:
         return page_of(request, "/api/media", shapes.MediaItem)
 
@@ -45,9 +57,34 @@ class MediaList(APIView):
 class MediaAll(APIView):
     """Everything at once. It goes to the trash, where it stays for 30 days."""
 
-    @extend_schema(operation_id="media_delete_all", parameters=FILTER_PARAMETERS, responses=shapes.Deleted)
+    @extend_schema(
+        operation_id="media_delete_all", parameters=[*FILTER_PARAMETERS, KEPT_PARAMETER], responses=shapes.Deleted
+    )
     def delete(self, request: Request) -> Response:
-        return Response({"deleted": library.trash_all(request.user, **filters(request))})
+        asked = filters(request, "kept")
+        return Response({"deleted": library.trash_all(request.user, **asked, place=place_of(request))})
+
+
+class MediaSave(APIView):
+    """Keep files that wait in the tray: those with these ids, or all."""
+
+    serializer_class = shapes.SaveRequest
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> shapes.SaveRequest:
+        """What the browsable page proposes as a body."""
+        return shapes.SaveRequest(*args, **kwargs)
+
+    @extend_schema(operation_id="media_save_many", request=shapes.SaveRequest, responses=shapes.Saved)
+    def post(self, request: Request) -> Response:
+        refuse_unknown_query(request)
+        asked = shapes.SaveRequest(data=request.data)
+        asked.is_valid(raise_exception=True)
+        ids = asked.validated_data.get("ids")
+        if ids is None:
+            return Response({"saved": tray.save_all(request.user), "gone": []})
+        saved = tray.save(request.user, ids)
+        kept = library.filtered(request.user).filter(pk__in=ids).values_list("pk", flat=True)
+        return Response({"saved": saved, "gone": [str(pk) for pk in ids if pk not in set(kept)]})
 
 
 class MediaDetail(APIView):
@@ -65,22 +102,35 @@ class MediaDetail(APIView):
         asset = _asset(request, media_id)
         if asset is None:
             return Response(_pending(_output(request, media_id)))
-        return Response(shapes.MediaDetail(asset).data)
+        told = shapes.MediaDetail(asset).data
+        if asset.owner_id != request.user.pk:
+            told |= _HOSTS_OWN
+        return Response(told)
 
     @extend_schema(operation_id="media_change", request=shapes.MediaChange, responses=shapes.MediaDetail)
     def patch(self, request: Request, media_id: UUID) -> Response:
         asset = _ready(request, media_id)
         change = shapes.MediaChange(data=request.data)
         change.is_valid(raise_exception=True)
-        for name, value in change.validated_data.items():
-            setattr(asset, name, value)
-        asset.save(update_fields=list(change.validated_data))
+        if not tray.describe(asset, change.validated_data):
+            _ready(request, media_id)  # says what became of it
+            raise Http404
         return Response(shapes.MediaDetail(asset).data)
 
     @extend_schema(operation_id="media_delete", responses={204: OpenApiResponse(description="It is in the trash.")})
     def delete(self, request: Request, media_id: UUID) -> Response:
         library.trash(request.user, [_ready(request, media_id).pk])
         return Response(status=204)
+
+
+class MediaSaveOne(APIView):
+    """Keep a file that waits in the tray. One that is kept already stays so."""
+
+    @extend_schema(operation_id="media_save", request=None, responses=shapes.MediaDetail)
+    def post(self, request: Request, media_id: UUID) -> Response:
+        refuse_unknown_query(request)
+        tray.save(request.user, [_ready(request, media_id).pk])
+        return Response(shapes.MediaDetail(_ready(request, media_id)).data)
 
 
 class MediaFile(APIView):
@@ -114,7 +164,7 @@ class TrashList(APIView):
 
     @extend_schema(operation_id="trash_list", parameters=PAGE_PARAMETERS, responses=shapes.TrashPage)
     def get(self, request: Request) -> Response:
-        return page_of(request, "/api/trash", shapes.TrashedItem, trash=True)
+        return page_of(request, "/api/trash", shapes.TrashedItem, place=Place.TRASH)
 
 
 class TrashThumbnail(APIView):
@@ -138,24 +188,29 @@ class MediaRestore(APIView):
 
 def _asset(request: Request, media_id: UUID) -> Asset | None:
     """The owner's file; None where there is no row yet. Raises ``Http404`` for one in the trash."""
-    asset = Asset.objects.filter(pk=media_id, owner_id=request.user.pk).first()
-    if asset and asset.deleted_at:
+    asset = Asset.objects.filter(pk=media_id, owner=whose(request)).first()
+    if asset and (asset.deleted_at or (asset.keep_until and asset.owner_id != request.user.pk)):
         raise Http404
     return asset
 
 
 def _trashed(request: Request, media_id: UUID) -> Asset:
-    asset = Asset.objects.filter(pk=media_id, owner_id=request.user.pk, deleted_at__isnull=False).first()
+    asset = library.filtered(request.user, place=Place.TRASH).filter(pk=media_id).first()
     if asset is None:
         raise Http404
     return asset
 
 
 def _output(request: Request, media_id: UUID) -> JobOutput:
-    """The owner's order for a file that has no row; raises ``Http404`` where there is none, or its file was deleted."""
+    """The owner's order for a file that has no row; raises ``Http404`` where there is none, or its file was deleted.
+
+    ``ApiError`` 410 for a file that nobody saved in time.
+    """
     orders = JobOutput.objects.select_related("job").filter(media_id=media_id, job__owner_id=request.user.pk)
-    output = orders.exclude(state=OutputState.STORED).first()
-    if output is None:
+    output = orders.first()
+    if output and output.unsaved_at:
+        raise ApiError(410, "gone", tray.gone_words(output.unsaved_at))
+    if output is None or output.state == OutputState.STORED:
         raise Http404
     return output
 

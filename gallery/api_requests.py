@@ -12,13 +12,17 @@ from rest_framework.response import Response
 
 from gallery import library, shapes
 from gallery.models import MediaType
-from gallery.pages import ORDERS
+from gallery.pages import ORDERS, Place
+from mediahub.access import whose
 from mediahub.errors import ApiError
 from mediahub.queries import refuse_unknown_query
 
 _LIMIT, _MOST = 50, 200
 _FILTERS = ("type", "model", "q")
 _PAGING = ("sort_by", "cursor", "limit")
+KEPT_PARAMETER = OpenApiParameter(
+    "kept", enum=["yes", "no"], description="`no`: what waits in the tray for somebody to save it. Default: yes."
+)
 FILTER_PARAMETERS = [
     OpenApiParameter("type", enum=MediaType.values, description="Only images, or only videos."),
     OpenApiParameter("model", description="Only what this model made, by its key."),
@@ -53,13 +57,23 @@ def filters(request: Request, *others: str) -> dict[str, str]:
     }
 
 
-def page_of(request: Request, address: str, shape: type[shapes.MediaItem], *, trash: bool = False) -> Response:
-    """One page of files; ``address``: where the next one is to be asked for. Raises ``ApiError`` 400."""
-    asked = filters(request, *_PAGING)
+def place_of(request: Request) -> Place:
+    """Where ``?kept=`` asks to look: the gallery, or the tray. Raises ``ApiError`` 400."""
+    return Place.TRAY if _one_of(request, "kept", ("yes", "no")) == "no" else Place.GALLERY
+
+
+def page_of(request: Request, address: str, shape: type[shapes.MediaItem], *, place: Place | None = None) -> Response:
+    """One page of files; ``address``: where the next one is to be asked for. Raises ``ApiError`` 400.
+
+    ``place``: None lets the address choose between the gallery and the tray.
+    """
+    asked = filters(request, *_PAGING, *(() if place else ("kept",)))
+    place = place or place_of(request)
     order = _one_of(request, "sort_by", ORDERS) or ORDERS[0]
     cursor = request.query_params.get("cursor", "")
     try:
-        page = library.page(request.user, **asked, sort_by=order, cursor=cursor, limit=_limit(request), trash=trash)
+        owner = whose(request) if place is Place.GALLERY else request.user
+        page = library.page(owner, **asked, sort_by=order, cursor=cursor, limit=_limit(request), place=place)
     except library.BadCursor as error:
         raise ApiError(400, "invalid", str(error), field="cursor") from error
     others = {name: value for name, value in request.query_params.items() if name != "cursor"}

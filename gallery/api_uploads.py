@@ -1,4 +1,4 @@
-"""Handing in pictures over HTTP: as a form, as bytes, or as text in JSON."""
+"""Handing in input files over HTTP: as a form, as bytes, or as text in JSON."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ from gallery.api_requests import AnyAccept
 from gallery.formats import BadFile
 from gallery.models import Upload
 from gallery.serving import file_response
+from mediahub.access import whose
 from mediahub.errors import ApiError
 from mediahub.parsers import JsonBody
 from mediahub.queries import refuse_unknown_query
 
 
 class PictureParser(BaseParser):
-    """A body that is the picture itself."""
+    """A body that is the file itself: a picture."""
 
     media_type = "image/*"
 
@@ -36,14 +37,27 @@ class PictureParser(BaseParser):
         return stream
 
 
-class UploadList(APIView):
-    """Hand in a picture. Its id can then stand in the image fields of a request.
+class VideoParser(PictureParser):
+    """A body that is a video."""
 
-    Send a form with `file`, or the bytes with a content type of `image/…` (and its name in `X-Filename`), or JSON with
-    `data` in base64 and `name`. The same picture again gives the same id.
+    media_type = "video/*"
+
+
+class SoundParser(PictureParser):
+    """A body that is a sound file."""
+
+    media_type = "audio/*"
+
+
+class UploadList(APIView):
+    """Hand in a picture, a video or a sound file. Its id can then stand in the input fields of a request.
+
+    Send a form with `file`, or the bytes with a content type of `image/…`, `video/…` or `audio/…` (and a name in
+    `X-Filename`), or JSON with `data` in base64 and `name`. The same file again gives the same id. Limits: 50 MB for a
+    picture, 100 MB for sound, 500 MB for a video (JSON: 50 MB).
     """
 
-    parser_classes = [JsonBody, MultiPartParser, PictureParser]
+    parser_classes = [JsonBody, MultiPartParser, PictureParser, VideoParser, SoundParser]
     serializer_class = shapes.UploadText
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
@@ -57,6 +71,8 @@ class UploadList(APIView):
             "multipart/form-data": shapes.UploadFile,
             "application/json": shapes.UploadText,
             "image/*": OpenApiTypes.BINARY,
+            "video/*": OpenApiTypes.BINARY,
+            "audio/*": OpenApiTypes.BINARY,
         },
         responses={201: shapes.UploadItem},
     )
@@ -70,7 +86,7 @@ class UploadList(APIView):
 
 
 class UploadDetail(APIView):
-    """A picture that was handed in."""
+    """A file that was handed in."""
 
     @extend_schema(operation_id="upload_retrieve", responses=shapes.UploadItem)
     def get(self, request: Request, upload_id: UUID) -> Response:
@@ -79,11 +95,11 @@ class UploadDetail(APIView):
 
 
 class UploadBytes(APIView):
-    """The bytes of a picture that was handed in."""
+    """The bytes of a file that was handed in."""
 
     content_negotiation_class = AnyAccept
 
-    @extend_schema(operation_id="upload_file", responses={(200, "image/*"): OpenApiTypes.BINARY})
+    @extend_schema(operation_id="upload_file", responses={(200, "*/*"): OpenApiTypes.BINARY})
     def get(self, request: Request, upload_id: UUID) -> HttpResponseBase:
         upload = _upload(request, upload_id)
         try:
@@ -94,24 +110,24 @@ class UploadBytes(APIView):
 
 
 def _upload(request: Request, upload_id: UUID) -> Upload:
-    upload = Upload.objects.filter(pk=upload_id, owner_id=request.user.pk).first()
+    upload = Upload.objects.filter(pk=upload_id, owner=whose(request)).first()
     if upload is None:
         raise Http404
     return upload
 
 
 def _received(request: Request) -> tuple[Any, str]:
-    """The picture (bytes or a stream) and its name; raises ``ApiError`` 400 where there is none."""
+    """The file (bytes or a stream) and its name; raises ``ApiError`` 400 where there is none."""
     content_type = (request.content_type or "").partition(";")[0]
-    if content_type.startswith("image/"):
+    if content_type.startswith(("image/", "video/", "audio/")):
         ending = mimetypes.guess_extension(content_type) or ""
         if not request.data:  # an empty body reaches no parser
-            raise ApiError(400, "bad_file", "The body is empty. Send the picture's bytes.", field="file")
-        return request.data, request.headers.get("X-Filename") or f"picture{ending}"
+            raise ApiError(400, "bad_file", "The body is empty. Send the file's bytes.", field="file")
+        return request.data, request.headers.get("X-Filename") or f"{_name(content_type)}{ending}"
     if content_type == "multipart/form-data":
         file = request.FILES.get("file")
         if file is None:
-            raise ApiError(400, "invalid", "Choose a picture: the form's field is “file”.", field="file")
+            raise ApiError(400, "invalid", "Choose a file: the form's field is “file”.", field="file")
         return file, file.name or ""
     return _from_json(request.data)
 
@@ -124,7 +140,7 @@ def _from_json(body: Any) -> tuple[bytes, str]:
     if unknown := next((key for key in body if key not in ("data", "name")), None):
         raise ApiError(400, "unknown_field", f"There is no “{unknown}” here. It takes: data, name.", field=unknown)
     if not isinstance(text, str) or not text:
-        raise ApiError(400, "invalid", "The picture must be text in base64, or a data URI.", field="data")
+        raise ApiError(400, "invalid", "The file must be text in base64, or a data URI.", field="data")
     if not isinstance(name, str):
         raise ApiError(400, "invalid", "This must be text.", field="name")
     head, _, tail = text.partition(",") if text.lower().startswith("data:") else ("", "", text)
@@ -132,5 +148,10 @@ def _from_json(body: Any) -> tuple[bytes, str]:
         data = base64.b64decode("".join(tail.split()), validate=True)
     except (binascii.Error, ValueError) as error:
         raise ApiError(400, "invalid", "This is not base64.", field="data") from error
-    ending = mimetypes.guess_extension(head.removeprefix("data:").partition(";")[0]) or ""
-    return data, name or f"picture{ending}"
+    told = head.removeprefix("data:").partition(";")[0]
+    return data, name or f"{_name(told)}{mimetypes.guess_extension(told) or ''}"
+
+
+def _name(content_type: str) -> str:
+    """What a file without a name is called."""
+    return {"video": "video", "audio": "sound"}.get(content_type.partition("/")[0], "picture")

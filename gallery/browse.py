@@ -11,10 +11,12 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from gallery.models import Asset, MediaType
-from gallery.pages import ORDERS, filtered
+from gallery.pages import ORDERS, Place, filtered
 
 #: above this many the page says "10,000+": counting a million rows for a number nobody reads is slow
 _COUNTED = 10_000
+#: what goes next comes first
+TRAY_ORDER = "oldest"
 _NOUNS = {"": ("file", "files"), MediaType.IMAGE: ("picture", "pictures"), MediaType.VIDEO: ("video", "videos")}
 
 
@@ -64,8 +66,13 @@ class Filters:
 
 
 def rows(owner: Any, filters: Filters) -> QuerySet[Asset]:
-    """The files that the filters let through, trash left out, in no order."""
+    """The files that the filters let through, tray and trash left out, in no order."""
     return filtered(owner, **filters.criteria)
+
+
+def files(count: int) -> str:
+    """A number of files in words: "1 file", "1,284 files"."""
+    return f"{count:,} {'file' if count == 1 else 'files'}"
 
 
 def count_words(owner: Any, filters: Filters) -> str:
@@ -91,7 +98,7 @@ def only(owner: Any, filters: Filters) -> str:
 def models(owner: Any) -> list[tuple[str, str]]:
     """Key and name of each model that has files, by seeking from one to the next along the index."""
     found: list[tuple[str, str]] = []
-    live = Asset.objects.filter(owner=owner, deleted_at__isnull=True).order_by("model")
+    live = filtered(owner).order_by("model")
     pair = live.filter(model__gt="").values_list("model", "model_name").first()
     while pair:
         found.append((pair[0], pair[1] or pair[0]))
@@ -100,8 +107,11 @@ def models(owner: Any) -> list[tuple[str, str]]:
 
 
 def neighbours(asset: Asset, filters: Filters) -> tuple[UUID | None, UUID | None]:
-    """The ids shown before and after a file under the filters' order."""
-    found = rows(asset.owner, filters)
+    """The ids shown before and after a file under the filters' order; of an unsaved one, those in the tray."""
+    if asset.keep_until and not asset.deleted_at:
+        found, filters = filtered(asset.owner, place=Place.TRAY), Filters(sort_by=TRAY_ORDER)
+    else:
+        found = rows(asset.owner, filters)
     at, pk = asset.created_at, asset.pk
     newer = found.filter(created_at__gte=at).filter(Q(created_at__gt=at) | Q(created_at=at, pk__gt=pk))
     older = found.filter(created_at__lte=at).filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=pk))

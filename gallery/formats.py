@@ -15,7 +15,10 @@ class BadFile(Exception):
 
 @dataclass(frozen=True)
 class Format:
-    """One format that we keep. ``demuxer``: ffmpeg's name for its container, "" for pictures."""
+    """One format that we keep. ``demuxer``: ffmpeg's name for its container, "" for pictures.
+
+    ``media_type``: "image", "video" or "audio"; sound comes only as an input.
+    """
 
     name: str
     media_type: str
@@ -32,8 +35,17 @@ AVIF = Format("AVIF", "image", "image/avif", "avif")
 MP4 = Format("MP4", "video", "video/mp4", "mp4", "mp4")
 MOV = Format("MOV", "video", "video/quicktime", "mov", "mov")
 WEBM = Format("WebM", "video", "video/webm", "webm", "webm")
+MKV = Format("MKV", "video", "video/x-matroska", "mkv", "matroska")
 
-FORMATS = (JPEG, PNG, WEBP, GIF, AVIF, MP4, MOV, WEBM)
+MP3 = Format("MP3", "audio", "audio/mpeg", "mp3", "mp3")
+WAV = Format("WAV", "audio", "audio/wav", "wav", "wav")
+AAC = Format("AAC", "audio", "audio/aac", "aac", "aac")
+M4A = Format("M4A", "audio", "audio/mp4", "m4a", "mp4")
+OGG = Format("Ogg", "audio", "audio/ogg", "ogg", "ogg")
+FLAC = Format("FLAC", "audio", "audio/flac", "flac", "flac")
+
+FORMATS = (JPEG, PNG, WEBP, GIF, AVIF, MP4, MOV, WEBM, MKV)
+SOUNDS = (MP3, WAV, AAC, M4A, OGG, FLAC)
 
 #: First bytes of formats that we do not keep, and their names in a sentence.
 _FOREIGN = (
@@ -59,12 +71,17 @@ _HTML_BEGINNINGS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script",
 
 def sniff(path: Path) -> Format:
     """The format of a file that we keep; raises ``BadFile`` with the name of what it is instead."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
+    head = head_of(path)
     found = recognise(head)
     if found is None:
         raise BadFile(f"It is {foreign_name(head)}, not a picture or a video.")
     return found
+
+
+def head_of(path: Path) -> bytes:
+    """The first bytes of a file: enough to recognise it by."""
+    with path.open("rb") as file:
+        return file.read(_HEAD)
 
 
 def recognise(head: bytes) -> Format | None:
@@ -78,12 +95,27 @@ def recognise(head: bytes) -> Format | None:
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return WEBP
     if head.startswith(b"\x1aE\xdf\xa3"):
-        return WEBM if b"webm" in head[:64] else None
+        return WEBM if b"webm" in head[:64] else MKV
     if head[4:8] == b"ftyp":
         return _by_brand(head)
     if head[4:8] in (b"moov", b"mdat", b"wide"):
         return MOV
     return None
+
+
+def recognise_sound(head: bytes) -> Format | None:
+    """The sound format that ``head``, a file's first bytes, belongs to; None for any other."""
+    if head.startswith(b"ID3") or (head[:1] == b"\xff" and len(head) > 1 and head[1] & 0xE6 in (0xE2, 0xE4, 0xE6)):
+        return MP3
+    if head[:1] == b"\xff" and len(head) > 1 and head[1] & 0xF6 == 0xF0:
+        return AAC
+    if head.startswith(b"RIFF") and head[8:12] == b"WAVE":
+        return WAV
+    if head.startswith(b"OggS"):
+        return OGG
+    if head.startswith(b"fLaC"):
+        return FLAC
+    return M4A if head[4:8] == b"ftyp" and head[8:12] in (b"M4A ", b"M4B ") else None
 
 
 def _by_brand(head: bytes) -> Format | None:
@@ -116,8 +148,6 @@ def foreign_name(head: bytes) -> str:
         return "an XML document"
     if head.startswith(b"RIFF"):
         return {b"AVI ": "an AVI video", b"WAVE": "a sound file"}.get(head[8:12], "a RIFF file")
-    if head.startswith(b"\x1aE\xdf\xa3"):
-        return "a Matroska video"
     if head[4:8] == b"ftyp":
         return "a HEIC picture" if head[8:10] != b"M4" else "a sound file"
     return next((name for magic, name in _FOREIGN if text.startswith(magic)), "a file of an unknown kind")

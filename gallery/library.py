@@ -18,17 +18,19 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from gallery import recipes, thumbnails
+from gallery import recipes, thumbnails, tray
 from gallery.media import Facts, examine
 from gallery.models import Asset
-from gallery.pages import BadCursor, Page, filtered, page
+from gallery.pages import IN_PLACE, BadCursor, Page, Place, filtered, page
+from gallery.signals import gone, needed
 
 __all__ = [
-    "BadCursor", "Origin", "Page", "Prepared", "add", "count", "empty_trash", "open_file", "page", "path", "prepare",
-    "purge", "quarantine", "restore", "trash", "trash_all",
+    "BadCursor", "Origin", "Page", "Place", "Prepared", "add", "count", "empty_trash", "filtered", "open_file",
+    "page", "path", "prepare", "purge", "purge_tray", "quarantine", "restore", "restore_of", "trash", "trash_all",
 ]  # fmt: skip
 
 logger = logging.getLogger(__name__)
@@ -81,7 +83,10 @@ def prepare(
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an asset comes from: whose it is, who made it, and of what. ``cost_usd``: US dollars, None if unknown."""
+    """Where an asset comes from: whose it is, who made it, and of what. ``cost_usd``: US dollars, None if unknown.
+
+    ``keep_until``: None keeps it for good; a time puts it into the tray until then.
+    """
 
     owner_id: int
     task_id: uuid.UUID | None = None
@@ -95,6 +100,7 @@ class Origin:
     aspect_ratio: str = ""
     sandbox: bool = False
     cost_usd: Decimal | None = None
+    keep_until: datetime | None = None
 
 
 def add(prepared: Prepared, origin: Origin, *, created_at: datetime | None = None) -> Asset:
@@ -150,48 +156,55 @@ def open_file(asset: Asset) -> BinaryIO:
 
 
 def trash(owner: Any, ids: list[uuid.UUID]) -> int:
-    """Move files to the trash; how many were moved."""
+    """Move files to the trash; how many were moved. Those from the tray still go when their time is over."""
     return _into_trash(Asset.objects.filter(owner=owner, pk__in=ids, deleted_at=None))
 
 
-def trash_all(owner: Any, *, media_type: str = "", model: str = "", q: str = "") -> int:
+def trash_all(owner: Any, *, media_type: str = "", model: str = "", q: str = "", place: Place = Place.GALLERY) -> int:
     """Move all files that the filters name to the trash; how many were moved."""
-    return _into_trash(filtered(owner, media_type=media_type, model=model, q=q))
+    return _into_trash(filtered(owner, media_type=media_type, model=model, q=q, place=place))
 
 
-def count(owner: Any, *, media_type: str = "", model: str = "", q: str = "", trash: bool = False) -> int:
+def count(owner: Any, *, media_type: str = "", model: str = "", q: str = "", place: Place = Place.GALLERY) -> int:
     """How many files the filters name."""
-    return filtered(owner, media_type=media_type, model=model, q=q, trash=trash).count()
+    return filtered(owner, media_type=media_type, model=model, q=q, place=place).count()
 
 
 def restore(owner: Any, ids: list[uuid.UUID]) -> int:
     """Take files out of the trash; how many were."""
-    return Asset.objects.filter(owner=owner, pk__in=ids, deleted_at__isnull=False).update(deleted_at=None)
+    return restore_of(filtered(owner, place=Place.TRASH).filter(pk__in=ids))
+
+
+def restore_of(assets: QuerySet[Asset]) -> int:
+    """Take those of these files that are in the trash out of it, into the tray where nobody saved them; how many.
+
+    Nobody restores a file to see it go at once: what is unsaved stays a while at least.
+    """
+    in_trash = assets.order_by().filter(IN_PLACE[Place.TRASH])
+    with transaction.atomic():
+        tray.hold(in_trash.filter(keep_until__isnull=False).values_list("pk", flat=True))
+        return in_trash.update(deleted_at=None)
 
 
 def _into_trash(assets: QuerySet[Asset]) -> int:
     return assets.order_by().update(deleted_at=timezone.now())
 
 
+# -- away ------------------------------------------------------------------------------------------------------------
+
+
 def purge(older_than: timedelta = TRASH_LIFE, *, owner: Any = None) -> int:
     """Delete what has been in the trash for ``older_than``, rows and files; how many files it was.
 
-    Files go inside the transaction that deletes their rows: whoever restores one of them waits or comes first, and
-    what is interrupted is done again.
+    What somebody still needs stays until they are done with it.
     """
     due = Asset.objects.filter(deleted_at__lte=timezone.now() - older_than).order_by("deleted_at")
-    if owner is not None:
-        due = due.filter(owner=owner)
-    purged = 0
-    while True:
-        with transaction.atomic():
-            batch = list(due.select_for_update()[:_PURGE_BATCH])
-            Asset.objects.filter(pk__in=[asset.pk for asset in batch]).delete()
-            for asset in batch:
-                _remove_files(asset)
-        purged += len(batch)
-        if len(batch) < _PURGE_BATCH:
-            return purged
+    return _let_go(due if owner is None else due.filter(owner=owner))
+
+
+def purge_tray() -> int:
+    """Delete what nobody saved in time, rows and files; how many files it was."""
+    return _let_go(Asset.objects.filter(keep_until__lte=timezone.now()).order_by("keep_until"))
 
 
 def empty_trash(owner: Any) -> int:
@@ -199,10 +212,52 @@ def empty_trash(owner: Any) -> int:
     return purge(timedelta(0), owner=owner)
 
 
-def _remove_files(asset: Asset) -> None:
-    path(asset).unlink(missing_ok=True)
-    if asset.thumbnail:
-        thumbnails.path(asset.thumbnail).unlink(missing_ok=True)
+def _let_go(due: QuerySet[Asset]) -> int:
+    """Delete what is due, in three steps that may break off anywhere: mark, remove the files, remove the rows.
+
+    The mark is a conditional UPDATE that is committed before a file is touched: who saves or restores a file comes
+    first, or finds it gone, and never gets a row without its file. What is marked is finished by whoever comes next.
+    """
+    due = due.exclude(pk__in={pk for _, ids in needed.send(Asset) for pk in ids or ()})
+    count = 0
+    while True:
+        batch = list(due.filter(gone_at=None).values_list("pk", flat=True)[:_PURGE_BATCH])
+        now = timezone.now()
+        count += due.filter(pk__in=batch, gone_at=None).update(gone_at=now, deleted_at=Coalesce("deleted_at", now))
+        _remove_marked()
+        if len(batch) < _PURGE_BATCH:
+            return count
+
+
+def _remove_marked() -> None:
+    """Remove the files of all marked rows, then the rows; a file that cannot be removed keeps its row for next time."""
+    stuck: list[uuid.UUID] = []
+    marked = Asset.objects.filter(gone_at__isnull=False).order_by("gone_at")
+    while batch := list(marked.exclude(pk__in=stuck)[:_PURGE_BATCH]):
+        left = [asset.pk for asset in batch if not _files_removed(asset)]
+        stuck += left
+        rows = Asset.objects.filter(pk__in=[asset.pk for asset in batch if asset.pk not in left])
+        with transaction.atomic():
+            _tell_unsaved(rows)
+            rows.delete()
+
+
+def _tell_unsaved(rows: QuerySet[Asset]) -> None:
+    """Tell of those that were never in the trash: they went from the tray."""
+    unsaved = rows.filter(deleted_at=F("gone_at")).order_by("gone_at")
+    for at in dict.fromkeys(unsaved.values_list("gone_at", flat=True)):
+        gone.send(Asset, ids=list(unsaved.filter(gone_at=at).values_list("pk", flat=True)), at=at)
+
+
+def _files_removed(asset: Asset) -> bool:
+    try:
+        path(asset).unlink(missing_ok=True)
+        if asset.thumbnail:
+            thumbnails.path(asset.thumbnail).unlink(missing_ok=True)
+    except OSError as error:
+        logger.warning("%s could not be removed and is tried again: %s", asset.filename, error)
+        return False
+    return True
 
 
 # -- on disk ---------------------------------------------------------------------------------------------------------

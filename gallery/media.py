@@ -9,10 +9,10 @@ from pathlib import Path
 from PIL import Image
 
 from gallery import mp4, video
-from gallery.formats import AVIF, GIF, JPEG, PNG, WEBP, BadFile, Format, sniff
+from gallery.formats import AVIF, GIF, JPEG, MOV, MP4, PNG, WEBP, BadFile, Format, head_of, recognise_sound, sniff
 from gallery.video import ffmpeg_path
 
-__all__ = ["BadFile", "Facts", "examine", "ffmpeg_path", "open_picture", "sniff"]
+__all__ = ["BadFile", "Facts", "examine", "examine_sound", "ffmpeg_path", "open_picture", "sniff"]
 
 #: pixels of one picture, and of all pictures of an animation together
 MAX_PIXELS = 100_000_000
@@ -51,6 +51,20 @@ def examine(path: Path, expected: str = "") -> Facts:
         nouns = {"image": "a picture", "video": "a video"}
         raise BadFile(f"It is {nouns[kind.media_type]} ({kind.name}), not {nouns[expected]}.")
     return _examine_video(path, kind) if kind.media_type == "video" else _examine_picture(path, kind)
+
+
+def examine_sound(path: Path) -> Facts:
+    """Decode and measure a sound file. Raises ``BadFile``."""
+    kind = recognise_sound(head_of(path))
+    if kind is None:
+        raise BadFile("It is not a sound file that can be used.")
+    try:
+        seconds = video.sound_seconds(path, kind)
+    except video.Absent as error:
+        raise BadFile("Sound files need ffmpeg, which was not found on this computer.") from error
+    except video.Failed as error:
+        raise BadFile(f"The sound file could not be read: {error}.") from error
+    return Facts("audio", kind.mime, kind.extension, None, None, seconds, has_audio=True)
 
 
 def open_picture(path: Path, kind: Format) -> Image.Image:
@@ -107,7 +121,7 @@ def _check_png_end(path: Path) -> None:
 
 
 def _examine_video(path: Path, kind: Format) -> Facts:
-    headers = mp4.read(path) if kind.demuxer != "webm" else None
+    headers = mp4.read(path) if kind in (MP4, MOV) else None
     try:
         stream = video.probe(path, kind)
         video.check_whole(path, kind)

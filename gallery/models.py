@@ -11,7 +11,11 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-_LIVE = models.Q(deleted_at__isnull=True)
+# as the queries say it: SQLite does not see that NOT (… IS NULL) is the same as IS NOT NULL
+_DELETED = models.Q(deleted_at__isnull=False)
+#: kept for good: what the gallery shows. A list's query must say both, or its index is not used
+_KEPT = models.Q(deleted_at__isnull=True, keep_until__isnull=True)
+_UNSAVED = models.Q(deleted_at__isnull=True, keep_until__isnull=False)
 
 
 class MediaType(models.TextChoices):
@@ -34,6 +38,9 @@ class Asset(models.Model):
     ``duration`` in seconds, ``fps`` in frames a second, ``bytes`` and ``sha256`` of the file as kept (recipe embedded),
     ``sha256_received`` as it came. ``thumbnail``: file name in the thumbnails' folder, "" where none could be made.
     ``placeholder``: a tiny WebP as data URI, under 1 KiB. ``task_id``: the job's id, which may be long gone.
+
+    ``keep_until``: None is kept for good; a time means that it waits in the tray and goes then, unless somebody saves
+    it. ``gone_at``: its file is being removed, and nobody can have it back.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -73,16 +80,23 @@ class Asset(models.Model):
     notes = models.TextField(blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now)
     deleted_at = models.DateTimeField(null=True, blank=True, help_text="Since when it is in the trash.")
+    keep_until = models.DateTimeField(
+        null=True, blank=True, help_text="Nobody saved it yet: when it goes. Empty: it is kept."
+    )
+    gone_at = models.DateTimeField(null=True, blank=True, help_text="Since when its file is being removed.")
 
     class Meta:
         ordering = ["-created_at", "-id"]
         constraints = [models.CheckConstraint(condition=models.Q(rating__lte=5), name="asset_rating")]
         indexes = [
-            models.Index(fields=["owner", "-created_at", "-id"], name="asset_newest", condition=_LIVE),
-            models.Index(fields=["owner", "media_type", "-created_at", "-id"], name="asset_by_type", condition=_LIVE),
-            models.Index(fields=["owner", "model", "-created_at", "-id"], name="asset_by_model", condition=_LIVE),
-            models.Index(fields=["owner", "-deleted_at", "-id"], name="asset_trash", condition=~_LIVE),
-            models.Index(fields=["deleted_at"], name="asset_purge", condition=~_LIVE),
+            models.Index(fields=["owner", "-created_at", "-id"], name="asset_newest", condition=_KEPT),
+            models.Index(fields=["owner", "media_type", "-created_at", "-id"], name="asset_by_type", condition=_KEPT),
+            models.Index(fields=["owner", "model", "-created_at", "-id"], name="asset_by_model", condition=_KEPT),
+            models.Index(fields=["owner", "-deleted_at", "-id"], name="asset_trash", condition=_DELETED),
+            models.Index(fields=["deleted_at"], name="asset_purge", condition=_DELETED),
+            models.Index(fields=["owner", "-created_at", "-id"], name="asset_tray", condition=_UNSAVED),
+            models.Index(fields=["keep_until"], name="asset_unsaved", condition=models.Q(keep_until__isnull=False)),
+            models.Index(fields=["gone_at"], name="asset_going", condition=models.Q(gone_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -99,19 +113,32 @@ class Asset(models.Model):
             return ""
         return f"/api/{'trash' if self.deleted_at else 'media'}/{self.pk}/thumbnail"
 
+    @property
+    def goes_in(self) -> str:
+        """How long an unsaved file stays, in words: "21 h", "40 min"; "" for one that is kept."""
+        if self.keep_until is None:
+            return ""
+        minutes = max(1, round((self.keep_until - timezone.now()).total_seconds() / 60))
+        return f"{minutes} min" if minutes < 90 else f"{round(minutes / 60)} h"
+
 
 class Upload(models.Model):
-    """A picture that a person handed in as an input. ``width`` and ``height`` as displayed."""
+    """A file that a person handed in as an input. ``width`` and ``height`` as displayed, None for sound.
+
+    ``media_type``: "image", "video" or "audio". ``duration``: seconds, of video and sound.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="uploads")
     name = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=5, default="image")
     mime = models.CharField(max_length=40)
     extension = models.CharField(max_length=8)
     sha256 = models.CharField(max_length=64)
     bytes = models.PositiveBigIntegerField()
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    duration = models.FloatField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -11,6 +11,7 @@ import binascii
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -19,6 +20,21 @@ from gallery.models import Asset
 
 ORDERS = ("newest", "oldest")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Place(StrEnum):
+    """Where a file of an owner is. What is being removed for good is nowhere."""
+
+    GALLERY = "gallery"
+    TRAY = "tray"  # nobody saved it yet
+    TRASH = "trash"
+
+
+IN_PLACE = {
+    Place.GALLERY: Q(deleted_at__isnull=True, keep_until__isnull=True),
+    Place.TRAY: Q(deleted_at__isnull=True, keep_until__isnull=False),
+    Place.TRASH: Q(deleted_at__isnull=False, gone_at__isnull=True),
+}
 
 
 class BadCursor(ValueError):
@@ -62,9 +78,11 @@ class _Mark:
         return mark
 
 
-def filtered(owner: Any, *, media_type: str = "", model: str = "", q: str = "", trash: bool = False) -> QuerySet[Asset]:
+def filtered(
+    owner: Any, *, media_type: str = "", model: str = "", q: str = "", place: Place = Place.GALLERY
+) -> QuerySet[Asset]:
     """An owner's files that the filters name, in no order. ``q``: words of the prompt or the model's name."""
-    assets = Asset.objects.filter(owner=owner, deleted_at__isnull=not trash)
+    assets = Asset.objects.filter(IN_PLACE[place], owner=owner)
     if media_type:
         assets = assets.filter(media_type=media_type)
     if model:
@@ -83,11 +101,11 @@ def page(
     q: str = "",
     cursor: str = "",
     limit: int = 50,
-    trash: bool = False,
+    place: Place = Place.GALLERY,
 ) -> Page:
     """One page of an owner's files; of the trash by when they were deleted. Raises ``BadCursor``."""
-    assets = filtered(owner, media_type=media_type, model=model, q=q, trash=trash)
-    key = "deleted_at" if trash else "created_at"
+    assets = filtered(owner, media_type=media_type, model=model, q=q, place=place)
+    key = "deleted_at" if place is Place.TRASH else "created_at"
     mark = _Mark.read(cursor, sort_by) if cursor else None
     is_backwards = mark is not None and not mark.is_after
     is_falling = (sort_by == "newest") != is_backwards

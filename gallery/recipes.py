@@ -1,7 +1,8 @@
 """The recipe inside the file: written without touching a pixel, so that a file found alone tells how it was made.
 
 PNG: iTXt chunks ``mediahub`` (JSON) and ``parameters`` (text as the common tools write it). JPEG and WebP: an XMP
-packet, and EXIF's UserComment where a JPEG has no EXIF yet. GIF: a comment. MP4, MOV, WebM: the comment. AVIF: nothing.
+packet, and EXIF's UserComment where a JPEG has no EXIF yet. GIF: a comment. MP4, MOV, WebM,
+MKV: the comment. AVIF: nothing.
 """
 
 from __future__ import annotations

@@ -9,10 +9,14 @@ from rest_framework import serializers
 from gallery.models import Asset, Upload
 
 _LONGEST_NOTES = 10_000
+_MOST_IDS = 1000
 
 
 class MediaItem(serializers.ModelSerializer):
-    """One file of the gallery. `prompt` is as typed, `duration` in seconds, `file` and `thumbnail` are addresses."""
+    """One file of the gallery. `prompt` is as typed, `duration` in seconds, `file` and `thumbnail` are addresses.
+
+    `keep_until` is null for a file that is kept; a time means that it goes then unless it is saved.
+    """
 
     file = serializers.CharField(source="file_address", read_only=True)
     thumbnail = serializers.SerializerMethodField()
@@ -22,6 +26,7 @@ class MediaItem(serializers.ModelSerializer):
         fields = [
             "id", "media_type", "prompt", "model", "provider", "aspect_ratio", "width", "height", "duration", "task_id",
             "filename", "created_at", "favourite", "rating", "tags", "file", "thumbnail", "sandbox",
+            "keep_until",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -30,7 +35,7 @@ class MediaItem(serializers.ModelSerializer):
 
 
 class TrashedItem(MediaItem):
-    """One file in the trash. It goes 30 days after `deleted_at`."""
+    """One file in the trash. It goes 30 days after `deleted_at`, or at `keep_until` where it was never saved."""
 
     class Meta(MediaItem.Meta):
         fields = [*(name for name in MediaItem.Meta.fields if name != "file"), "deleted_at"]
@@ -104,6 +109,25 @@ class MediaChange(serializers.Serializer):
         return super().to_internal_value(data)
 
 
+class SaveRequest(serializers.Serializer):
+    """Which files to keep: `ids`, or `all` that wait in the tray."""
+
+    ids = serializers.ListField(child=serializers.UUIDField(), required=False, min_length=1, max_length=_MOST_IDS)
+    all = serializers.BooleanField(required=False)
+
+    def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
+        if ("ids" in asked) == bool(asked.get("all")):
+            raise serializers.ValidationError({"ids": ['Give the ids of the files to save, or {"all": true}.']})
+        return asked
+
+
+class Saved(serializers.Serializer):
+    """How many files left the tray for the gallery, and the ids of those that are not here, or no longer."""
+
+    saved = serializers.IntegerField()
+    gone = serializers.ListField(child=serializers.UUIDField())
+
+
 class Deleted(serializers.Serializer):
     """How many files went to the trash."""
 
@@ -111,13 +135,16 @@ class Deleted(serializers.Serializer):
 
 
 class UploadItem(serializers.ModelSerializer):
-    """A picture that was handed in. Its `id` can stand in every image field of a request."""
+    """A file that was handed in. Its `id` can stand in the input fields of a request. `duration` in seconds."""
 
     address = serializers.CharField(source="file_address", read_only=True)
 
     class Meta:
         model = Upload
-        fields = ["id", "address", "name", "mime", "width", "height", "bytes", "sha256", "created_at"]
+        fields = [
+            "id", "address", "name", "media_type", "mime", "width", "height", "duration", "bytes", "sha256",
+            "created_at",
+        ]  # fmt: skip
         read_only_fields = fields
 
 
@@ -128,7 +155,7 @@ class UploadFile(serializers.Serializer):
 
 
 class UploadText(serializers.Serializer):
-    """A picture as base64, or as a data URI."""
+    """A file as base64, or as a data URI."""
 
     data = serializers.CharField()  # type: ignore[assignment]  # the metaclass takes it out of the class again
     name = serializers.CharField(required=False)

@@ -20,7 +20,7 @@ from typing import Any
 import ffmpeg
 import imageio_ffmpeg
 
-from gallery.formats import BadFile, Format
+from gallery.formats import MOV, MP4, BadFile, Format
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +34,7 @@ _CUT_SHORT = ("partial file", "ended prematurely", "moov atom not found")
 _VIDEO = re.compile(r"^  Stream #0:\d+.*?: Video: (?P<codec>\w+)(?P<rest>.*)$", re.MULTILINE)
 #: "displaymatrix" up to ffmpeg 6, "Display Matrix" later
 _QUARTER_TURN = re.compile(r"^ +[Dd]isplay ?[Mm]atrix: rotation of -?(?:90|270)\.", re.MULTILINE)
+_TIME = re.compile(r"time=(\d+):(\d\d):(\d\d(?:\.\d+)?)")
 _DURATION = re.compile(r"^  Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)", re.MULTILINE)
 
 
@@ -87,6 +88,22 @@ def probe(path: Path, kind: Format) -> Stream:
     return Stream(found["codec"], width, height, _seconds(words), float(fps[1]) if fps else None, bool(sound))
 
 
+def sound_seconds(path: Path, kind: Format) -> float:
+    """The length of a sound file, decoded to its end; raises ``BadFile`` for what is none, ``Failed``."""
+    source = _source(path, kind)
+    words = _run([*source, "-map", "0:a:0", "-f", "null", "-"], _WHOLE, check=False)[1]
+    if not re.search(r"^  Stream #0:\d+.*?: Audio: ", words, re.MULTILINE):
+        raise BadFile("It has no sound that can be read.")
+    times = _TIME.findall(words)
+    if _is_cut_short(words) or not times:
+        raise BadFile("The sound file is damaged or was cut short.")
+    hours, minutes, rest = times[-1]
+    seconds = int(hours) * 3600 + int(minutes) * 60 + float(rest)
+    if not seconds:
+        raise BadFile("The sound file is damaged or was cut short.")
+    return round(seconds, 3)
+
+
 def _seconds(words: str) -> float | None:
     found = _DURATION.search(words)
     return round(int(found[1]) * 3600 + int(found[2]) * 60 + float(found[3]), 3) if found else None
@@ -124,7 +141,7 @@ def comment_into(path: Path, kind: Format, comment: str, target: Path) -> None:
     """Copy every stream into ``target`` with ``comment``, nothing decoded; raises ``Failed``."""
     if len(comment.encode()) > MAX_COMMENT:
         raise Failed("the comment is too long")
-    flags = {"movflags": "use_metadata_tags+faststart"} if kind.demuxer != "webm" else {}
+    flags = {"movflags": "use_metadata_tags+faststart"} if kind in (MP4, MOV) else {}
     copied = ffmpeg.input(str(path), **_input_options(kind)).output(
         str(target), map="0", c="copy", map_metadata="0", metadata=f"comment={comment}", format=kind.demuxer, **flags
     )

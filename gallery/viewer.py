@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -14,9 +13,10 @@ from django.template.defaultfilters import filesizeformat
 from gallery import browse
 from gallery.browse import Filters
 from gallery.models import Asset, MediaType
-from generation import costs, faces, fields, ledger, pictures, registry
+from generation import asked, costs, faces, ledger, pictures, registry, uses
 from generation.models import Job
-from generation.pictures import Picture
+from generation.pictures import Shown
+from generation.uses import Verb
 from mediahub.templatetags.ui import clock
 
 #: told elsewhere on the page
@@ -27,7 +27,8 @@ _SHOWN_APART = frozenset({"prompt", "seed", "aspect_ratio"})
 class View:
     """One file as the viewer shows it. ``facts`` and ``settings``: (label, value) in the order of the page.
 
-    ``inputs``: the pictures it was made from, by the label of their field.
+    ``inputs``: the pictures it was made from, by the label of their field. ``uses``: what can be done with it: the
+    verb, its price, how many models there are for it.
     """
 
     asset: Asset
@@ -36,13 +37,26 @@ class View:
     after: UUID | None
     facts: list[tuple[str, str]]
     settings: list[tuple[str, str]]
-    inputs: list[tuple[str, list[Picture]]]
+    inputs: list[tuple[str, list[Shown]]]
     job: Job | None
     file_missing: bool
+    uses: list[tuple[Verb, str, int]]
 
     @property
     def in_trash(self) -> bool:
         return self.asset.deleted_at is not None
+
+    @property
+    def in_tray(self) -> bool:
+        """Whether nobody has saved it yet."""
+        return self.asset.keep_until is not None and not self.in_trash
+
+    @property
+    def back(self) -> str:
+        """The list in which the file is."""
+        if self.in_trash:
+            return "/gallery/trash"
+        return "/gallery/tray" if self.in_tray else f"/gallery{self.filters.query()}"
 
     @property
     def recipe(self) -> str:
@@ -60,10 +74,11 @@ def view(asset: Asset, filters: Filters) -> View:
         before=before,
         after=after,
         facts=[(label, value) for label, value in _facts(asset, job) if value],
-        settings=_settings(asset),
+        settings=asked.settings(asset.model, asset.params, without=_SHOWN_APART),
         inputs=_inputs(asset, job),
         job=job,
         file_missing=not (settings.MEDIA_DIR / asset.filename).is_file(),
+        uses=uses.verb_rows(uses.uses(asset)),
     )
 
 
@@ -93,7 +108,7 @@ def _ratio(asset: Asset) -> str:
     return asset.aspect_ratio
 
 
-def _inputs(asset: Asset, job: Job | None) -> list[tuple[str, list[Picture]]]:
+def _inputs(asset: Asset, job: Job | None) -> list[tuple[str, list[Shown]]]:
     found = job.inputs if job else pictures.of_recipe(asset.owner, asset.recipe)
     return pictures.by_label(asset.owner, asset.model, found)
 
@@ -121,23 +136,3 @@ def _took(job: Job | None) -> str:
     if job is None or not (job.submitted_at and job.finished_at):
         return ""
     return clock((job.finished_at - job.submitted_at).total_seconds())
-
-
-def _settings(asset: Asset) -> list[tuple[str, str]]:
-    """What was asked beside the prompt, by the labels of the model's form where it is still known."""
-    try:
-        declared = registry.spec(asset.model).params.base_fields
-    except registry.UnknownModel:
-        declared = {}
-    rows = []
-    for name, value in asset.params.items():
-        field = declared.get(name)
-        if name not in _SHOWN_APART and not isinstance(field, fields.ImageInput):
-            rows.append((str(field.label) if field and field.label else name, _words(value)))
-    return rows
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, bool):
-        return "On" if value else "Off"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

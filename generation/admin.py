@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from generation import jobs, ledger, registry
+from generation import jobs, ledger, picker, registry
 from generation.admin_forms import PriceOverrideForm, row_words
 from generation.models import (
     Charge,
@@ -248,7 +248,7 @@ def _labels(model: str) -> dict[str, str]:
 def _price(job: Job) -> str:
     """What sending a job again would cost, in words."""
     try:
-        return ledger.dollars(ledger.estimate(registry.spec(job.model), job.params).usd)
+        return ledger.dollars(ledger.estimate_of(job).usd)
     except registry.UnknownModel:
         return "its model is gone"
 
@@ -312,7 +312,13 @@ class ModelSwitchAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if request.method == "POST":
             return self._switch(request)
-        context = {**self.admin_site.each_context(request), "title": "Models", "opts": self.opts, "models": _models()}
+        q, offered = request.GET.get("q", "").strip(), request.GET.get("offered", "")
+        found = [row for row in _models() if picker.matches(row["spec"], q) and offered in ("", row["offered"])]
+        groups: dict[str, list[Any]] = {}
+        for row in found:
+            groups.setdefault(row["spec"].vendor, []).append(row)
+        asked = {"q": q, "offered": offered, "groups": sorted(groups.items()), "count": len(found)}
+        context = {**self.admin_site.each_context(request), "title": "Models", "opts": self.opts, **asked}
         return TemplateResponse(request, "admin/generation/modelswitch/models.html", context)
 
     def _switch(self, request: HttpRequest) -> HttpResponse:
@@ -323,21 +329,22 @@ class ModelSwitchAdmin(admin.ModelAdmin):
             spec = registry.spec(request.POST.get("model", ""))
         except registry.UnknownModel as error:
             messages.error(request, str(error))
-            return redirect(request.path)
+            return redirect(request.get_full_path())
         registry.switch(spec.key, on)
         self.log_change(request, ModelSwitch.objects.get(model=spec.key), f"Switched {'on' if on else 'off'}.")
         messages.success(request, f"{spec.name} is {'on' if on else 'off'}.")
-        return redirect(request.path)
+        return redirect(f"{request.get_full_path()}#{spec.key}")
 
 
 def _models() -> list[dict[str, Any]]:
-    """Every model with its provider's name, the origin of its prices, and whether it is offered."""
+    """Every model with its provider's name, the origin of its prices, and whether it is offered ("on", "off")."""
+    on = {spec.key for spec in registry.specs()}
     return [
         {
             "spec": spec,
             "provider": registry.provider_class(registry.provider_key(spec)).name,
             "prices": f"{spec.price.source}, {spec.price.as_of}",
-            "is_offered": registry.is_offered(spec),
+            "offered": "on" if spec.key in on else "off",
         }
         for spec in registry.every_spec()
     ]

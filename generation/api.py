@@ -96,8 +96,9 @@ def _model(owner: Any, kind: Kind, key: Any) -> ModelSpec:
         words = f"{spec.name} makes {spec.kind}s. Send this to /api/{spec.kind}s/generate, or choose another model."
         raise ApiError(400, "wrong_kind", words, field="model")
     readiness = registry.readiness(spec)
-    if readiness.state == "off":
-        raise ApiError(400, "model_off", readiness.sentence, field="model", action="switch_on")
+    if readiness.refused:
+        action = "switch_on" if readiness.state == "off" else ""
+        raise ApiError(400, readiness.refused, readiness.sentence, field="model", action=action)
     return spec
 
 

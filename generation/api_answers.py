@@ -11,6 +11,7 @@ from django.http import Http404
 
 from generation import jobs
 from generation.api_requests import as_uuid
+from generation.fields.rows import rows_of
 from generation.models import Charge, Job, JobOutput, OutputState, State
 
 #: the verbs of ``jobs.possible`` whose address is spelt otherwise
@@ -42,7 +43,7 @@ def task(job: Job) -> dict[str, Any]:
         "model": job.model,
         "provider": job.provider,
         "prompt": job.prompt,
-        "params": {**job.params, **job.inputs},
+        "params": {**job.params, **_plain_inputs(job)},
         "seed": job.seed,
         "sandbox": job.sandbox,
         "cost": _cost(list(job.charges.all()), job.orders),
@@ -58,6 +59,11 @@ def task(job: Job) -> dict[str, Any]:
         "results_expire_at": moment(job.results_expire_at),
     }
     return {**found, **_problem(job, outputs)}
+
+
+def _plain_inputs(job: Job) -> dict[str, list[str]]:
+    """The input files by field; those inside rows stand in their rows already."""
+    return {path: items for path, items in job.inputs.items() if rows_of(path) not in job.params}
 
 
 def spelt(verb: str) -> str:
@@ -90,6 +96,10 @@ def _medium(output: JobOutput) -> dict[str, Any]:
         found["file"] = f"/api/media/{output.media_id}/file"
         if output.asset is not None and output.asset.thumbnail:
             found["thumbnail"] = f"/api/media/{output.media_id}/thumbnail"
+        if output.asset is not None and output.asset.keep_until:
+            found["keep_until"] = moment(output.asset.keep_until)
+    elif output.unsaved_at:
+        found |= {"status": "unsaved", "gone_at": moment(output.unsaved_at)}
     elif output.state == OutputState.STORED:
         found["status"] = "deleted"
     if output.error_message:

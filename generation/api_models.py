@@ -9,14 +9,14 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from generation import api_shapes, feed, health, ledger, openapi, registry
+from generation import api_shapes, feed, health, inputs, ledger, openapi, picker, registry
 from generation.api import bound
 from generation.api_answers import amount, moment, rows, task
-from generation.api_inputs import without_pictures
+from generation.api_inputs import without_files
 from generation.api_requests import JsonView, as_written, choice, json_object, problems
 from generation.models import OPEN, State
 from generation.params import ParamsForm
-from generation.providers.base import Kind, ModelSpec
+from generation.providers.base import Ability, Kind, ModelSpec, Status
 from mediahub.errors import ApiError
 
 #: the longest list of tasks that the queue answers with
@@ -26,20 +26,26 @@ _MOST = 200
 # -- models ----------------------------------------------------------------------------------------------------------
 
 
-def model(spec: ModelSpec) -> dict[str, Any]:
-    """A model as JSON."""
-    readiness = registry.readiness(spec)
+def models(specs: list[ModelSpec]) -> list[dict[str, Any]]:
+    """Models as JSON; what is read for one is read for all."""
+    ready, own = registry.readinesses(specs), ledger.every_override()
+    return [_model(spec, ready[spec.key], own.get(spec.key, {})) for spec in specs]
+
+
+def _model(spec: ModelSpec, readiness: registry.Readiness, own: dict[str, Decimal]) -> dict[str, Any]:
     return {
         "key": spec.key,
         "name": spec.name,
         "kind": spec.kind,
         "vendor": spec.vendor,
         "provider": registry.provider_key(spec),
+        "abilities": list(spec.abilities),
+        "aliases": list(spec.aliases),
         "status": spec.status,
         "status_note": spec.status_note,
-        "offered": registry.is_offered(spec),
+        "offered": readiness.state != "off",
         "readiness": {"state": readiness.state, "sentence": readiness.sentence},
-        "price": _price_list(spec),
+        "price": _price_list(spec, own),
         "usual_seconds": registry.usual_seconds(spec),
         "tags": list(spec.tags),
         "note": spec.note,
@@ -47,9 +53,9 @@ def model(spec: ModelSpec) -> dict[str, Any]:
     }
 
 
-def _price_list(spec: ModelSpec) -> dict[str, Any]:
+def _price_list(spec: ModelSpec, own: dict[str, Decimal]) -> dict[str, Any]:
     """The whole list, the owner's own figures in it; amounts are None where nobody knows."""
-    table, own, lowest = spec.price, ledger.overrides_of(spec), ledger.lowest(spec)
+    table, lowest = spec.price, ledger.lowest(spec, own)
     rows = [
         {
             "when": dict(row.when),
@@ -77,12 +83,21 @@ def _dollars(credits: Decimal | None, rate: Decimal) -> Decimal | None:
 class ModelList(JsonView):
     """Every model that this installation knows, offered or not, with its price and whether it can be used now."""
 
-    asks = ("kind",)
+    asks = ("kind", "ability", "vendor", "q", "status")
 
     @extend_schema(**openapi.MODEL_LIST)
     def get(self, request: Request) -> Response:
         kind = choice(request, "kind", [str(kind) for kind in Kind])
-        return Response({"results": [model(spec) for spec in registry.every_spec() if kind in ("", spec.kind)]})
+        ability = choice(request, "ability", [str(ability) for ability in Ability])
+        status = choice(request, "status", [str(status) for status in Status])
+        vendor, q = request.query_params.get("vendor", "").lower(), request.query_params.get("q", "")
+        found = [
+            spec
+            for spec in registry.every_spec()
+            if kind in ("", spec.kind) and status in ("", spec.status) and (not ability or ability in spec.abilities)
+        ]
+        found = [spec for spec in found if vendor in ("", spec.vendor.lower()) and picker.matches(spec, q)]
+        return Response({"results": models(found)})
 
 
 class ModelDetail(JsonView):
@@ -92,11 +107,13 @@ class ModelDetail(JsonView):
     def get(self, request: Request, key: str) -> Response:
         spec = registry.spec(key)
         defaults = {**spec.params.defaults(), **registry.with_defaults(request.user, spec, {})}
-        return Response({**model(spec), "schema": openapi.body_schema(spec), "defaults": defaults})
+        return Response({**models([spec])[0], "schema": openapi.body_schema(spec), "defaults": defaults})
 
 
 class ModelPrice(JsonView):
-    """What an order with these settings would cost. Nothing is ordered; neither a prompt nor a picture is needed.
+    """What an order with these settings would cost. Nothing is ordered; neither a prompt nor a file is needed.
+
+    Where length or size of a file is billed, give it as for an order: the id of an upload or of a gallery file.
 
     known is false where the price list does not know these settings; the figure is then the most it is taken to cost.
     """
@@ -110,20 +127,33 @@ class ModelPrice(JsonView):
     @extend_schema(**openapi.MODEL_PRICE)
     def post(self, request: Request, key: str) -> Response:
         spec = registry.spec(key)
-        price = ledger.estimate(spec, _priced(request.user, spec, json_object(request)).params())
+        owner: Any = request.user
+        form = _priced(owner, spec, json_object(request))
+        files = inputs.known_files(owner.pk, form, _given(owner, form))
+        price = ledger.estimate(spec, form.params(), files)
         return Response({"usd": amount(price.usd), "credits": amount(price.credits), "known": price.known})
+
+
+def _given(owner: Any, form: ParamsForm) -> dict[str, list[str]]:
+    """The files in a form that may lack some that it needs; raises ``Refused`` for one of ours that cannot be used."""
+    found = form.references()
+    for path, items in found.items():
+        for item in items:
+            if "://" not in item:
+                inputs.check_one(owner, type(form), path, item)
+    return found
 
 
 def _priced(owner: Any, spec: ModelSpec, body: dict[str, Any]) -> ParamsForm:
     """The valid form of a body that may lack what a price does not need; raises ``ApiError`` 400."""
-    if body.pop("model", spec.key) != spec.key:
+    if body.pop("model", spec.key) not in (spec.key, *spec.aliases):
         raise ApiError(
             400, "invalid", f"This address prices {spec.key}. Leave model out, or use its own address.", field="model"
         )
     if "prompt" in spec.params.base_fields and not body.get("prompt"):
         body["prompt"] = "any"
-    form = bound(owner, spec, without_pictures(spec.params, body))
-    absent = {name for name in form.image_fields() if not form.data.get(name)}
+    form = bound(owner, spec, without_files(spec.params, body))
+    absent = {name for name in form.media_fields() if not form.data.get(name)}
     written = [(as_written(spec.params, body, field), words) for field, words in form.problems() if field not in absent]
     if written:
         raise problems(written, spec.params.spellings())

@@ -6,7 +6,7 @@ from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
 from generation.models import TASK_STATUS, Charged, ChargeState, OutputState, State
-from generation.providers.base import Kind, Status
+from generation.providers.base import Ability, Kind, Status
 
 _STATUS_WORDS = list(dict.fromkeys(TASK_STATUS.values()))
 
@@ -86,9 +86,11 @@ class TaskMedium(serializers.Serializer):
 
     media_id = serializers.UUIDField()
     position = serializers.IntegerField()
-    status = serializers.ChoiceField(choices=[*OutputState.values, "deleted"])
+    status = serializers.ChoiceField(choices=[*OutputState.values, "deleted", "unsaved"])
     file = serializers.CharField(required=False)
     thumbnail = serializers.CharField(required=False)
+    keep_until = serializers.DateTimeField(required=False, help_text="Nobody saved it yet: when it goes.")
+    gone_at = serializers.DateTimeField(required=False, help_text="Nobody saved it in time: since when it is gone.")
     error = serializers.CharField(required=False)
 
 
@@ -145,7 +147,7 @@ TaskEvent = inline_serializer(
 class Readiness(serializers.Serializer):
     """Whether a model can be used now, for programs and in words."""
 
-    state = serializers.ChoiceField(choices=["ready", "sandbox", "needs_key", "off"])
+    state = serializers.ChoiceField(choices=["ready", "sandbox", "needs_key", "local_only", "off"])
     sentence = serializers.CharField()
 
 
@@ -178,6 +180,8 @@ class Model(serializers.Serializer):
     kind = serializers.ChoiceField(choices=[kind.value for kind in Kind])
     vendor = serializers.CharField()
     provider = serializers.CharField()
+    abilities = serializers.ListField(child=serializers.ChoiceField(choices=[ability.value for ability in Ability]))
+    aliases = serializers.ListField(child=serializers.CharField())
     status = serializers.ChoiceField(choices=[status.value for status in Status])
     status_note = serializers.CharField()
     offered = serializers.BooleanField()
@@ -208,6 +212,30 @@ class PriceAnswer(serializers.Serializer):
     usd = serializers.FloatField()
     credits = serializers.FloatField(allow_null=True)
     known = serializers.BooleanField()
+
+
+class MediaUse(serializers.Serializer):
+    """One model that takes a file. `asks`: fields that you answer; `lacks`: further files that it cannot do without."""
+
+    verb = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field's name that the base uses too
+    model = serializers.CharField()
+    name = serializers.CharField()
+    vendor = serializers.CharField()
+    kind = serializers.ChoiceField(choices=[kind.value for kind in Kind])
+    field = serializers.CharField()
+    price = PriceAnswer()
+    usual_seconds = serializers.FloatField()
+    asks = serializers.ListField(child=serializers.CharField())
+    lacks = serializers.ListField(child=serializers.CharField())
+    order = serializers.CharField()
+    body = serializers.DictField(child=serializers.JSONField())
+
+
+class UsePage(serializers.Serializer):
+    """What can be done with a file, the best of each verb first."""
+
+    results = MediaUse(many=True)
 
 
 class QueueShape(serializers.Serializer):

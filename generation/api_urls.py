@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from generation import api, api_models, api_tasks
+from generation import api, api_models, api_spend, api_tasks, api_uses
 
 _VERBS = {
     "cancel": api_tasks.Cancel,
@@ -29,8 +29,11 @@ api_urlpatterns = [
         for verb, view in _VERBS.items()
     ),
     path("api/models", api_models.ModelList.as_view(), name="api-models"),
-    path("api/models/<str:key>", api_models.ModelDetail.as_view(), name="api-model"),
-    path("api/models/<str:key>/price", api_models.ModelPrice.as_view(), name="api-model-price"),
+    # a path: Kie's own ids hold a slash
+    path("api/models/<path:key>/price", api_models.ModelPrice.as_view(), name="api-model-price"),
+    path("api/models/<path:key>", api_models.ModelDetail.as_view(), name="api-model"),
+    path("api/media/<uuid:media_id>/uses", api_uses.MediaUses.as_view(), name="api-media-uses"),
     path("api/queue", api_models.Queue.as_view(), name="api-queue"),
     path("api/credits", api_models.Credits.as_view(), name="api-credits"),
+    path("api/spend", api_spend.Spend.as_view(), name="api-spend"),
 ]

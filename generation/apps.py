@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.models.signals import post_migrate
+
+from generation.providers import outside
 
 
 class GenerationConfig(AppConfig):
@@ -14,7 +17,9 @@ class GenerationConfig(AppConfig):
 
     def ready(self) -> None:
         from generation import checks  # noqa: F401 - registers the system checks
+        from generation.jobs import files  # noqa: F401 - listens to what the gallery tells
 
+        outside.close_when(lambda: settings.LOCAL_ONLY)
         post_migrate.connect(_plan_safety_nets, sender=self)
 
 
@@ -25,6 +30,7 @@ def _plan_safety_nets(**kwargs: Any) -> None:
     plans = {
         "generation.tasks.stand_in": {"schedule_type": Schedule.MINUTES, "minutes": 1},
         "generation.tasks.tidy": {"schedule_type": Schedule.DAILY},
+        "generation.tasks.clear_tray": {"schedule_type": Schedule.MINUTES, "minutes": 5},
     }
     for func, plan in plans.items():
         Schedule.objects.get_or_create(name=func, defaults={"func": func, "repeats": -1, **plan})

@@ -17,8 +17,9 @@ def check_catalogue(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     twice = [key for key, times in Counter(spec.key for spec in specs).items() if times > 1]
     problems: list[CheckMessage] = [Error(f"Two models have the key {key}.", id="generation.E001") for key in twice]
     for spec in specs:
-        named = {spec.outputs, spec.price.times, *(name for row in spec.price.rows for name in row.when)} - {""}
-        for name in sorted(named - set(spec.params.base_fields)):
+        named = {spec.outputs} if isinstance(spec.outputs, str) and spec.outputs else set()
+        known = set() if spec.price.derive else {name.partition(".")[0] for name in spec.price.fact_names}
+        for name in sorted((named | known) - set(spec.params.base_fields)):
             problems.append(
                 Error(f"{spec.key} counts or prices by {name}, which its form lacks.", id="generation.E002")
             )

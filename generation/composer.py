@@ -1,6 +1,6 @@
 """The form on the Generate page: opened with what fits, read from a post, drawn control by control.
 
-References to input pictures are strings (an upload's id, a gallery file's id, an address); files and addresses that a
+References to input files are strings (an upload's id, a gallery file's id, an address); files and addresses that a
 browser posts beside them (``<field>__file``, ``<field>__url``) become references here.
 """
 
@@ -16,49 +16,14 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from gallery.formats import BadFile
-from generation import fields, ledger, registry
+from generation import fields, inputs, ledger, registry, rowposts
+from generation.controls import Control, chosen, conflict, controls
+from generation.fields.rows import rows_of
 from generation.params import ParamsForm
-from generation.pictures import Picture, check_address, pictures, save_upload
+from generation.pictures import check_address, save_upload
 from generation.providers.base import ModelSpec
 from generation.providers.errors import Rejected
 from settings_app import preferences
-
-
-@dataclass(frozen=True)
-class Control:
-    """One field of a model's form, with the fragment that draws it."""
-
-    bound: Any
-    pictures: tuple[Picture, ...] = ()
-
-    @property
-    def look(self) -> str:
-        return f"params/_{getattr(self.bound.field, 'look', 'text')}.html"
-
-    @property
-    def advanced(self) -> bool:
-        return bool(getattr(self.bound.field, "advanced", False))
-
-    @property
-    def changed(self) -> bool:
-        """Whether it differs from the model's own default."""
-        value, default = self.bound.value(), self.bound.field.initial
-        if isinstance(self.bound.field, fields.Flag):
-            return bool(value) != bool(default)
-        return value not in (None, "", []) and str(value) != str(default)
-
-    @property
-    def options(self) -> list[Any]:
-        """The choices in the order of the page: lengths from short to long, whatever the default is."""
-        shown = list(self.bound.subwidgets)
-        if isinstance(self.bound.field, fields.Duration):
-            shown.sort(key=lambda option: int(option.data["value"]))
-        return shown
-
-    @property
-    def room(self) -> int:
-        """How many more pictures it takes."""
-        return max(0, self.bound.field.most - len(self.pictures))
 
 
 @dataclass(frozen=True)
@@ -67,6 +32,7 @@ class Cost:
 
     ``over``: it would wait for the owner's yes. ``seconds``: the length of each video, None where it is not chosen.
     ``conflict``: why this cannot be ordered whatever the prompt, at the field ``conflict_field``; "" where it can.
+    ``rate``: what is said as long as the length that is billed is not known, "" otherwise.
     """
 
     count: int
@@ -76,14 +42,19 @@ class Cost:
     seconds: int | None = None
     conflict: str = ""
     conflict_field: str = ""
+    rate: str = ""
 
     @property
     def amount(self) -> str:
+        if self.rate:
+            return self.rate
         if not self.estimate.known:
             return (
-                f"Price unknown, at most {ledger.dollars(self.estimate.usd)}" if self.estimate.usd else "Price unknown"
+                f"Price unknown, at most {ledger.exact_dollars(self.estimate.usd)}"
+                if self.estimate.usd
+                else "Price unknown"
             )
-        return f"≈ {ledger.dollars(self.estimate.usd)}"
+        return f"≈ {ledger.exact_dollars(self.estimate.usd)}"
 
     @property
     def in_credits(self) -> str:
@@ -106,25 +77,21 @@ class Cost:
 class Composer:
     """The form of one model for one owner, ready to be drawn."""
 
-    def __init__(self, owner: Any, spec: ModelSpec, form: ParamsForm) -> None:
+    def __init__(self, owner: Any, spec: ModelSpec, form: ParamsForm, *, asked: ParamsForm | None = None) -> None:
         self.owner = owner
         self.spec = spec
         self.form = form
+        #: the bound form that is priced; another one than ``form`` while somebody is still building a list
+        self.asked = asked or form
         #: what the owner should know about this form before using it
         self.notice = ""
         #: why the model that was asked for is not this one, "" where it is
         self.model_problem = ""
-        #: the reference of the picture that was taken along from a file, "" where none was
+        #: the reference of the file that was taken along, "" where none was
         self.taken = str(form.data.get("taken", "")) if form.is_bound else ""
         self.order_key = uuid.uuid4().hex
         self.readiness = registry.readiness(spec)
-        shown = pictures(owner, [item for name in form.image_fields() for item in _references(form, name)])
-        self.controls = [self._control(form[name], shown) for name in form.fields]
-
-    def _control(self, bound: Any, shown: Mapping[str, Picture]) -> Control:
-        if not isinstance(bound.field, fields.ImageInput):
-            return Control(bound)
-        return Control(bound, tuple(shown[item] for item in _references(self.form, bound.name)))
+        self.controls = controls(owner, form)
 
     @property
     def kind(self) -> str:
@@ -152,8 +119,8 @@ class Composer:
 
     @property
     def advanced_open(self) -> bool:
-        """Folded up it would hide what is wrong, or a picture that goes along."""
-        return any(control.bound.errors or control.pictures for control in self.advanced)
+        """Folded up it would hide what is wrong, or a file that goes along."""
+        return any(control.holds_something for control in self.advanced)
 
     @property
     def problems(self) -> list[tuple[str, str]]:
@@ -191,29 +158,46 @@ class Composer:
     def lowest(self) -> ledger.Estimate | None:
         return ledger.lowest(self.spec)
 
+    @property
+    def lowest_words(self) -> str:
+        """The lowest price on the model's button, short: "from $0.03", "from $0.07 / s"."""
+        lowest, unit = self.lowest, " / s" if self.spec.price.unit == "second" else ""
+        return f"from {ledger.exact_dollars(lowest.usd)}{unit}" if lowest else ""
+
     @cached_property
     def cost(self) -> Cost:
         """The price of what is chosen; a field that is wrong counts with its default."""
-        params = {**self.spec.params.defaults(), **_values(self.form)}
-        estimate = ledger.estimate(self.spec, params)
+        params = {**self.spec.params.defaults(), **_values(self.asked)}
+        files = inputs.known_files(self.owner.pk, self.form, chosen(self.controls))
+        estimate = ledger.estimate(self.spec, params, files)
         limit = preferences.for_owner(self.owner).ask_above_usd
         over = limit is not None and estimate.usd > limit and self.readiness.state != "sandbox"
         seconds = params.get("duration")
         length = seconds if isinstance(seconds, int) else None
-        field, conflict = self._conflict()
+        field, problem = self._conflict()
         count = self.spec.output_count(params)
-        return Cost(count, self.kind, estimate, over, length, conflict=conflict, conflict_field=field)
+        rate = "" if estimate.known else self._rate(files)
+        return Cost(count, self.kind, estimate, over, length, conflict=problem, conflict_field=field, rate=rate)
+
+    def _rate(self, files: Mapping[str, Any]) -> str:
+        """What a second costs, as long as the file is not chosen whose length is billed; "" otherwise."""
+        declared = self.spec.params.base_fields
+        timed = [name for name in declared if getattr(declared[name], "medium", "") in ("video", "audio")]
+        waits = self.spec.price.seconds and any(declared[name].required and name not in files for name in timed)
+        lowest = self.lowest if waits else None
+        return f"from {ledger.exact_dollars(lowest.usd)} a second" if lowest else ""
 
     def _conflict(self) -> tuple[str, str]:
         """The first field and sentence that would refuse what is chosen now, were the prompt a good one."""
-        if isinstance(self.form.data, QueryDict):
-            data = self.form.data.copy()
-            data["prompt"] = "-"
-            checked = self.spec.params.from_post(data)
-        else:
-            checked = self.spec.params.from_json({**_values(self.form), "prompt": "-"})
-        checked.is_valid()
-        return next(((field, words) for field, words in checked.problems() if field), ("", ""))
+        if isinstance(self.asked.data, QueryDict):
+            data = self.asked.data.copy()
+            data["prompt"] = "-" * _least_prompt(self.spec)
+            return conflict(self.spec.params.from_post(data))
+        return conflict(self.spec.params.from_json({**_values(self.asked), "prompt": "-" * _least_prompt(self.spec)}))
+
+
+def _least_prompt(spec: ModelSpec) -> int:
+    return getattr(spec.params.base_fields.get("prompt"), "min_length", None) or 1
 
 
 def monogram(name: str) -> str:
@@ -232,11 +216,6 @@ def _values(form: ParamsForm) -> dict[str, Any]:
     return form.params()
 
 
-def _references(form: ParamsForm, name: str) -> list[str]:
-    value = form[name].value() or []
-    return [str(item) for item in (value if isinstance(value, (list, tuple)) else [value]) if item]
-
-
 # -- reading a post --------------------------------------------------------------------------------------------------
 
 
@@ -244,28 +223,36 @@ def read(request: HttpRequest, spec: ModelSpec) -> ParamsForm:
     """The bound form of a post; files and addresses beside the references are taken in, or refused at their field."""
     data = request.POST.copy()
     refusals: dict[str, str] = {}
-    for name, field in spec.params.base_fields.items():
-        if isinstance(field, fields.ImageInput):
-            try:
-                _take_in(request, data, name)
-            except (BadFile, Rejected) as error:
-                refusals[name] = str(error)
+    for path in list(rowposts.paths(data, spec.params)):
+        try:
+            _take_in(request, data, path)
+        except (BadFile, Rejected) as error:
+            row = spec.params.row_name(path)
+            refusals[rows_of(path) or path] = f"{row}: {error}" if row else str(error)
     return spec.params(data, refusals=refusals)
 
 
-def _take_in(request: HttpRequest, data: QueryDict, name: str) -> None:
-    found = [item for item in data.getlist(name) if item]
-    found += [save_upload(request.user, file) for file in request.FILES.getlist(f"{name}__file")]
-    found += [check_address(item.strip()) for item in data.getlist(f"{name}__url") if item.strip()]
-    data.setlist(name, list(dict.fromkeys(found)))
+def _take_in(request: HttpRequest, data: QueryDict, path: str) -> None:
+    addresses = data.pop(f"{path}__url", [])
+    found = [item for item in data.getlist(path) if item]
+    found += [save_upload(request.user, file) for file in request.FILES.getlist(f"{path}__file")]
+    found += [check_address(item.strip()) for item in addresses if item.strip()]
+    if found:
+        data.setlist(path, list(dict.fromkeys(found)))
 
 
 # -- remembering -----------------------------------------------------------------------------------------------------
 
 
 def remember(owner: Any, spec: ModelSpec, form: ParamsForm) -> None:
-    """Keep what was chosen for the next time; the prompt and its pictures only where the owner wants that."""
+    """Keep what was chosen for the next time; the prompt, files and rows only where the owner wants that."""
     stored = preferences.for_owner(owner)
-    left_out = {"seed", *(() if stored.keep_prompt else ("prompt", *form.image_fields()))}
+    left_out = {"seed", *(() if stored.keep_prompt else contents(form))}
     chosen = {name: value for name, value in form.cleaned_data.items() if name not in left_out and value is not None}
     preferences.remember_choice(owner, str(spec.kind), {"model": spec.key, "params": chosen})
+
+
+def contents(form: ParamsForm) -> list[str]:
+    """The fields that make an order what it is: the prompt, files, rows. All others are settings."""
+    rows = [name for name, field in form.fields.items() if isinstance(field, fields.Rows)]
+    return ["prompt", *form.media_fields(), *rows]

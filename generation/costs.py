@@ -41,7 +41,7 @@ def charge_of(job: Job) -> Charge | None:
 def estimate_words(job: Job) -> str:
     """What the job's current order costs by the estimate: "about $0.30"."""
     charge = charge_of(job)
-    return f"about {ledger.dollars(charge.estimate_usd)}" if charge else "an unknown amount"
+    return f"about {ledger.exact_dollars(charge.estimate_usd)}" if charge else "an unknown amount"
 
 
 def price_words(job: Job) -> str:
@@ -49,7 +49,7 @@ def price_words(job: Job) -> str:
     charge = charge_of(job)
     if charge is None:
         return ""
-    return f"{'≈' if charge.exact else 'up to'} {ledger.dollars(charge.estimate_usd)}"
+    return f"{'≈' if charge.exact else 'up to'} {ledger.exact_dollars(charge.estimate_usd)}"
 
 
 def cost_words(job: Job) -> str:
@@ -59,7 +59,7 @@ def cost_words(job: Job) -> str:
     charge = charge_of(job)
     if charge is None:
         return ""
-    amount = ledger.dollars(charge.usd)
+    amount = ledger.exact_dollars(charge.usd)
     match charge.state:
         case ChargeState.ACTUAL:
             return amount

@@ -25,7 +25,10 @@ _FINISHED = (State.SUCCEEDED, State.FAILED, State.CANCELLED)
 
 @dataclass(frozen=True)
 class Tile:
-    """One file of a job: there, on its way, missing, or deleted since. ``ratio``: of the file, or the one asked for."""
+    """One file of a job: there, on its way, missing, deleted since, or not saved in time ("unsaved").
+
+    ``ratio``: of the file, or the one asked for.
+    """
 
     output: JobOutput
     state: str
@@ -34,6 +37,11 @@ class Tile:
     @property
     def asset(self) -> Any:
         return self.output.asset
+
+    @property
+    def in_tray(self) -> bool:
+        """Whether it is there, and nobody has saved it yet."""
+        return self.state == "there" and self.asset.keep_until is not None
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,12 @@ class Card:
     @property
     def look(self) -> str:
         """A short sign of all that is drawn anew when it changes; progress and clocks are not part of it."""
-        parts = [self.face.status, self.face.line_tone, self.section, *(tile.state for tile in self.tiles)]
+        parts = [
+            self.face.status,
+            self.face.line_tone,
+            self.section,
+            *(f"{tile.state}{tile.in_tray:d}" for tile in self.tiles),
+        ]
         parts += [action.label for action in self.face.actions]
         parts.append(str(self.job.orders))
         if not self.face.is_open or self.face.line_tone:
@@ -230,7 +243,7 @@ def _tile(output: JobOutput, ratio: str) -> Tile:
     asset = output.asset
     if output.state == OutputState.STORED:
         if asset is None or asset.deleted_at is not None:
-            return Tile(output, "deleted", ratio)
+            return Tile(output, "unsaved" if output.unsaved_at else "deleted", ratio)
         size = f"{asset.width}:{asset.height}" if asset.width and asset.height else ratio
         return Tile(output, "there", size)
     return Tile(output, "missing" if output.state == OutputState.MISSING else "coming", ratio)

@@ -1,42 +1,55 @@
-"""Input pictures: from the references in a form to files that can be sent.
+"""Input files: from the references in a form to files that can be sent.
 
-A reference is the id of an upload, the id of a picture in the gallery, or a public address (``fields.ImageInput``).
+A reference is the id of an upload, the id of a file in the gallery, or a public address (``fields.MediaInput``). A
+``fields.MadeBy`` takes a file of the gallery for the provider's task that made it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from gallery import library, uploads
 from gallery.models import Asset, Upload
+from generation import registry
+from generation.fields import MadeBy, MediaInput
+from generation.fields.rows import rows_of
+from generation.models import JobOutput
 from generation.params import ParamsForm
 from generation.providers.base import InputFile
 from generation.providers.errors import Rejected
 from generation.providers.http import check_public
 
+_NOUNS = {"image": "picture", "video": "video", "audio": "sound file"}
+
 
 class Refused(Exception):
-    """A request that the form alone could not judge is refused; ``field`` is to blame."""
+    """A request that the form alone could not judge is refused; ``field`` is to blame, for a file in a row its rows.
 
-    def __init__(self, field: str, message: str, code: str = "invalid") -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
+    ``path``: exactly where (``elements-0-images``). ``reason``: the sentence; ``message``: the same, naming the row.
+    """
+
+    def __init__(self, path: str, reason: str, code: str = "invalid", *, row: str = "") -> None:
+        self.path = path
+        self.field = rows_of(path) or path
+        self.reason = reason
+        self.message = f"{row}: {reason}" if row else reason
         self.code = code
+        super().__init__(self.message)
 
 
 def check(owner: Any, form: ParamsForm) -> dict[str, list[str]]:
-    """The references of a valid form by field, each known, owned, readable by the model; raises ``Refused``."""
-    found: dict[str, tuple[InputFile, ...]] = {}
-    references: dict[str, list[str]] = {}
-    for name in form.image_fields():
-        given = form.cleaned_data.get(name) or []
-        if given:
-            found[name] = tuple(_checked(owner, name, form.fields[name], reference) for reference in given)
-            references[name] = given
+    """The references of a valid form by path, each known, owned, readable by the model; raises ``Refused``."""
+    references = form.references()
+    try:
+        found = {path: _checked(owner, path, form, items) for path, items in references.items()}
+    except Refused as error:
+        raise Refused(error.path, error.reason, error.code, row=form.row_name(error.path)) from error
     try:
         form.check_inputs(found)
     except ValidationError as error:
@@ -45,63 +58,157 @@ def check(owner: Any, form: ParamsForm) -> dict[str, list[str]]:
     return references
 
 
+def check_one(owner: Any, form: type[ParamsForm], path: str, reference: str) -> None:
+    """Whether one file can go into a field; raises ``Refused`` where it certainly cannot."""
+    field = form.media_field(path)
+    assert field is not None
+    _check_file(path, field, _file(owner.pk, path, field, reference))
+
+
 def files(
-    owner_id: int, references: dict[str, list[str]], *, missing_ok: bool = False
+    owner_id: int,
+    references: Mapping[str, list[str]],
+    *,
+    model: str,
+    sandbox: bool | None = None,
+    missing_ok: bool = False,
 ) -> dict[str, tuple[InputFile, ...]]:
-    """The files behind a job's references; raises ``Rejected`` for one that is gone, or leaves its field out."""
+    """The files behind an order's references; raises ``Rejected`` for one that is gone, or leaves its field out.
+
+    ``sandbox``: whether the order goes there; None where one that is made now would go.
+    """
+    form = _form(model)
     found: dict[str, tuple[InputFile, ...]] = {}
-    try:
-        for name, items in references.items():
-            found[name] = tuple(_file(owner_id, name, item) for item in items)
-        return found
-    except Refused as error:
-        if missing_ok:
-            return found
-        raise Rejected(f"{error.message} Nothing was charged.", code="bad_input", field=error.field) from error
-
-
-def _checked(owner: Any, name: str, field: Any, reference: str) -> InputFile:
-    file = _file(owner.pk, name, reference)
-    if file.url:
+    for path, items in references.items():
+        field = form.media_field(path) if form else None
         try:
-            check_public(file.url)
-        except Rejected as error:
-            raise Refused(name, error.message, error.code) from error
-        return file
-    if file.mime.partition("/")[2] not in field.formats:
-        wanted = ", ".join(item.upper() for item in field.formats)
-        raise Refused(name, f"{file.name} is {file.mime}. This model reads {wanted}.")
-    if file.size > field.max_bytes:
-        limit = f"{field.max_bytes / 1e6:.0f} MB"
-        raise Refused(name, f"{file.name} is {file.size / 1e6:.1f} MB. This model takes up to {limit} a picture.")
-    return file
+            found[path] = tuple(_file(owner_id, path, field, item, sandbox) for item in items)
+        except Refused as error:
+            if not missing_ok:
+                row = f"{form.row_name(path)}: " if form and form.row_name(path) else ""
+                words = f"{row}{error.reason} Nothing was charged."
+                raise Rejected(words, code="bad_input", field=error.field) from error
+    return found
 
 
-def _file(owner_id: int, name: str, reference: str) -> InputFile:
+def known_files(
+    owner_id: int, form: ParamsForm, references: Mapping[str, list[str]]
+) -> dict[str, tuple[InputFile, ...]]:
+    """What is known of the files while somebody is still choosing: those that cannot be used are left out."""
+    found: dict[str, tuple[InputFile, ...]] = {}
+    for path, items in references.items():
+        for item in items:
+            try:
+                found[path] = (*found.get(path, ()), _file(owner_id, path, form.media_field(path), item))
+            except (Refused, ValueError):
+                continue
+    return found
+
+
+def _form(model: str) -> type[ParamsForm] | None:
+    try:
+        return registry.spec(model).params
+    except registry.UnknownModel:
+        return None
+
+
+def _checked(owner: Any, path: str, form: ParamsForm, items: list[str]) -> tuple[InputFile, ...]:
+    field = form.media_field(path)
+    assert field is not None
+    found = tuple(_file(owner.pk, path, field, item) for item in items)
+    for file in found:
+        _check_file(path, field, file)
+    if problem := field.files_problem(found):
+        raise Refused(path, problem)
+    return found
+
+
+def _check_file(path: str, field: MediaInput, file: InputFile) -> None:
+    if file.url:
+        _check_address(path, file.url)
+    elif not file.remote_id and (problem := field.file_problem(file)):
+        raise Refused(path, problem)
+
+
+def _check_address(path: str, url: str) -> None:
+    try:
+        check_public(url)
+    except Rejected as error:
+        raise Refused(path, error.message, error.code) from error
+
+
+def _file(owner_id: int, path: str, field: MediaInput | None, reference: str, sandbox: bool | None = None) -> InputFile:
     if "://" in reference:
         return InputFile(url=reference, name=reference.rpartition("/")[2][:80])
+    medium = field.medium if field else ""
+    noun = _NOUNS.get(medium, "file")
+    if isinstance(field, MadeBy):
+        return _earlier_result(owner_id, path, field, UUID(reference), sandbox)
     upload = Upload.objects.filter(pk=UUID(reference), owner_id=owner_id).first()
     if upload:
-        return _local(name, upload, uploads.path(upload), upload.name)
-    asset = Asset.objects.filter(pk=UUID(reference), owner_id=owner_id).first()
+        _check_medium(path, upload.name, upload.media_type, medium)
+        return _local(path, upload, uploads.path(upload), upload.name)
+    asset = _asset(owner_id, path, UUID(reference), noun)
+    _check_medium(path, asset.filename, asset.media_type, medium)
+    return _local(path, asset, library.path(asset), asset.filename)
+
+
+def _asset(owner_id: int, path: str, pk: UUID, noun: str) -> Asset:
+    asset = Asset.objects.filter(pk=pk, owner_id=owner_id, gone_at=None).first()
     if asset is None:
-        raise Refused(
-            name, "There is no picture with this id. Upload it first, or choose one from the gallery.", "unknown_input"
-        )
-    if asset.media_type != "image":
-        raise Refused(name, f"{asset.filename} is a video. Choose a picture.")
-    return _local(name, asset, library.path(asset), asset.filename)
+        words = f"There is no {noun} with this id. Upload it first, or choose one from the gallery."
+        raise Refused(path, words, "unknown_input")
+    return asset
 
 
-def _local(field: str, row: Any, path: Any, name: str) -> InputFile:
-    if not path.is_file():
-        raise Refused(field, f"{name} is missing on disk. Upload it again.", "missing_file")
+def _check_medium(path: str, name: str, given: str, wanted: str) -> None:
+    if wanted and given != wanted:
+        raise Refused(path, f"{name} is a {_NOUNS[given]}. Choose a {_NOUNS[wanted]}.")
+
+
+def _earlier_result(owner_id: int, path: str, field: MadeBy, pk: UUID, sandbox: bool | None) -> InputFile:
+    """The provider's own task behind a file of the gallery; raises ``Refused`` where it cannot be taken up."""
+    try:
+        asset = _asset(owner_id, path, pk, field.noun[0])
+    except Refused as error:  # an upload will not do
+        raise Refused(path, _not_one_of(field), error.code) from error
+    output = JobOutput.objects.select_related("job").filter(media_id=pk, job__owner_id=owner_id).first()
+    job = output.job if output else None
+    if job is None or not job.remote_id or asset.model not in field.models:
+        raise Refused(path, _not_one_of(field), "wrong_model")
+    if job.sandbox != (registry.using_sandbox(job.provider) if sandbox is None else sandbox):
+        place = "the sandbox" if job.sandbox else "your account"
+        raise Refused(path, f"{asset.filename} was made in {place}, where this order does not go.", "other_account")
+    if job.created_at < timezone.now() - timedelta(days=field.days):
+        words = f"The provider keeps its tasks {field.days} days, and this one is older. Choose a newer file."
+        raise Refused(path, words, "expired")
+    assert output is not None
     return InputFile(
-        path=path,
+        name=asset.filename,
+        sha256=asset.sha256,
+        width=asset.width or 0,
+        height=asset.height or 0,
+        seconds=asset.duration or 0.0,
+        remote_id=job.remote_id,
+        position=output.position,
+    )
+
+
+def _not_one_of(field: MadeBy) -> str:
+    names = [registry.spec(key).name for key in field.models]
+    return f"This takes a {field.noun[0]} that was made by {', '.join(names)}. Choose one from the gallery."
+
+
+def _local(path: str, row: Any, place: Any, name: str) -> InputFile:
+    if not place.is_file():
+        raise Refused(path, f"{name} is missing on disk. Upload it again.", "missing_file")
+    return InputFile(
+        path=place,
         name=name,
         mime=row.mime,
         sha256=row.sha256,
         size=row.bytes,
         width=row.width or 0,
         height=row.height or 0,
+        seconds=row.duration or 0.0,
     )

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from gallery import library
-from generation import actions, costs, feed, jobs, pictures, registry
+from gallery import library, tray
+from generation import actions, asked, costs, feed, jobs, pictures, registry
 from generation.actions import Action
 from generation.models import Job, JobEvent, JobOutput
 from mediahub.htmx import is_htmx
@@ -81,12 +81,7 @@ def clear_finished(request: HttpRequest) -> HttpResponse:
 def job(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
     """One job with all that happened to it."""
     found = _find(request, job_id)
-    try:
-        spec = registry.spec(found.model)
-        labels = {name: field.label for name, field in spec.params.base_fields.items()}
-    except registry.UnknownModel:
-        labels = {}
-    params = [(labels.get(name) or name, value) for name, value in found.params.items() if name != "prompt"]
+    params = asked.settings(found.model, found.params, without=("prompt",))
     provider = registry.provider_class(found.provider)
     context = {"card": feed.card(found), "params": params, "events": _events(found)}
     context |= {"inputs": pictures.by_label(request.user, found.model, found.inputs), "price": costs.price_words(found)}
@@ -185,16 +180,30 @@ def _file_of(job: Job, position: int) -> JobOutput:
 
 
 @require_POST
+def save_output(request: HttpRequest, job_id: uuid.UUID, position: int) -> HttpResponse:
+    """Keep one file of a job that waits in the tray."""
+    found = _find(request, job_id)
+    output = get_object_or_404(found.outputs, position=position)
+    saved = tray.save(request.user, [output.media_id])
+    if not saved and output.unsaved_at:
+        return _answer(request, found.pk, tray.gone_words(output.unsaved_at), refused=True)
+    return _answer(request, found.pk, "Saved. It is in the gallery now." if saved else "It was saved already.")
+
+
+@require_POST
 def trash_output(request: HttpRequest, job_id: uuid.UUID, position: int) -> HttpResponse:
     """Move one file of a job to the trash."""
     found = _find(request, job_id)
-    library.trash(request.user, [_file_of(found, position).media_id])
+    output = _file_of(found, position)
+    library.trash(request.user, [output.media_id])
+    is_unsaved = output.asset is not None and output.asset.keep_until is not None
+    words = "Discarded." if is_unsaved else "Moved to the trash."
     undo = f"/jobs/{found.pk}/files/{position}/restore"
     if not is_htmx(request):
-        messages.success(request, "Moved to the trash. It stays there for 30 days.")
+        messages.success(request, words if is_unsaved else f"{words} It stays there for 30 days.")
         return redirect(_back(request))
     answer = _card(request, found.pk)
-    answer["HX-Trigger"] = json.dumps({"toast": {"text": "Moved to the trash.", "undo": undo}})
+    answer["HX-Trigger"] = json.dumps({"toast": {"text": words, "undo": undo}})
     return answer
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,9 +11,9 @@ from typing import Any
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from generation import registry
+from generation import inputs, registry
 from generation.models import Charge, ChargeState, Job, PriceOverride
-from generation.providers.base import ModelSpec
+from generation.providers.base import InputFile, ModelSpec
 from generation.providers.errors import Unavailable
 
 
@@ -39,19 +39,34 @@ class Balance:
 # -- estimates -------------------------------------------------------------------------------------------------------
 
 
-def estimate(model: ModelSpec, params: Mapping[str, Any]) -> Estimate:
-    """The price of one order by the price list and the owner's overrides; the upper bound where it is unknown."""
-    overrides = overrides_of(model)
-    price = model.price(params, overrides)
+def estimate(
+    model: ModelSpec,
+    params: Mapping[str, Any],
+    files: Mapping[str, Sequence[InputFile]] | None = None,
+    overrides: Mapping[str, Decimal] | None = None,
+) -> Estimate:
+    """The price of one order by the price list and the owner's overrides; the upper bound where it is unknown.
+
+    ``files``: the input files by path; some models bill by their length or size. ``overrides``: those of this model,
+    where they are known already.
+    """
+    overrides = overrides_of(model) if overrides is None else overrides
+    price = model.price(params, overrides, files)
     if price is not None:
         return Estimate(price.usd, price.credits)
-    bound = model.price.upper_bound(params, overrides)
+    bound = model.price.upper_bound(params, overrides, files)
     return Estimate(bound.usd, bound.credits, known=False)
 
 
-def lowest(model: ModelSpec) -> Estimate | None:
-    """The "from …" price of a model for one file, None where its list knows none."""
-    price = model.price.lowest(overrides_of(model))
+def estimate_of(job: Job) -> Estimate:
+    """The price of ordering a job once more; input files that are gone count as absent."""
+    files = inputs.files(job.owner_id, job.inputs, model=job.model, sandbox=job.sandbox, missing_ok=True)
+    return estimate(registry.spec(job.model), job.params, files)
+
+
+def lowest(model: ModelSpec, overrides: Mapping[str, Decimal] | None = None) -> Estimate | None:
+    """The "from …" price of a model for one file, None where its list knows none. ``overrides``: as at ``estimate``."""
+    price = model.price.lowest(overrides_of(model) if overrides is None else overrides)
     return Estimate(price.usd, price.credits) if price else None
 
 
@@ -60,13 +75,26 @@ def overrides_of(model: ModelSpec) -> dict[str, Decimal]:
     return dict(PriceOverride.objects.filter(model=model.key).values_list("row", "credits"))
 
 
+def every_override() -> dict[str, dict[str, Decimal]]:
+    """The owner's own figures of every model: key → price-list row → credits. A model without any is missing."""
+    found: dict[str, dict[str, Decimal]] = {}
+    for model, row, credits in PriceOverride.objects.values_list("model", "row", "credits"):
+        found.setdefault(model, {})[row] = credits
+    return found
+
+
 def dollars(amount: Decimal) -> str:
-    """An amount as people read it: "$0.06", "$12.00", "under $0.01", "$0.00"."""
+    """An amount as people read it: "$0.06", "$0.1125", "$12.00", "under $0.01", "$0.00"."""
     if 0 < amount < Decimal("0.01"):
         return "under $0.01"
-    exact = amount.normalize()
-    decimals = 3 if -int(exact.as_tuple().exponent) >= 3 and amount < 1 else 2
+    places = -int(amount.normalize().as_tuple().exponent)
+    decimals = min(max(places, 2), 4) if amount < 1 else 2
     return f"${amount:,.{decimals}f}"
+
+
+def exact_dollars(amount: Decimal) -> str:
+    """``dollars``, but of a fraction of a cent what it is: "$0.0025"."""
+    return f"${amount.normalize():f}" if 0 < amount < Decimal("0.01") else dollars(amount)
 
 
 # -- the rows --------------------------------------------------------------------------------------------------------
@@ -82,6 +110,7 @@ def open_charge(job: Job, price: Estimate, *, request_key: str = "") -> Charge:
     if job.sandbox:
         amounts, note = {"usd": Decimal(0), "credits": Decimal(0)}, _SANDBOX_NOTE
     about = {"estimate_usd": price.usd, "exact": price.known, "note": note, "request_key": request_key}
+    about |= {"owner_id": job.owner_id, "provider": job.provider, "model": job.model, "sandbox": job.sandbox}
     return Charge.objects.create(job=job, order_number=job.orders, **amounts, **about)
 
 
@@ -92,8 +121,13 @@ def hand_over(job: Job, twin: Job) -> None:
     """
     again = {} if job.sandbox else {"usd": F("estimate_usd"), "note": ""}
     if not _current(job).update(job=twin, order_number=twin.orders, state=ChargeState.RESERVED, **again):
-        open_charge(twin, estimate(registry.spec(twin.model), twin.params))
+        open_charge(twin, estimate_of(twin))
         reserve(twin)
+
+
+def pass_on(owner: Any, heir: Any) -> None:
+    """All rows of a person count as another's from now on, as their jobs do."""
+    Charge.objects.filter(owner=owner).order_by().update(owner=heir)
 
 
 def reserve(job: Job) -> None:
@@ -140,9 +174,9 @@ def _current(job: Job) -> Any:
 
 def spent(owner: Any, since: datetime, *, provider: str = "") -> Decimal:
     """Dollars that an owner's orders since then cost or may cost, at one provider or at all; the sandbox is free."""
-    charges = Charge.objects.filter(job__owner=owner, job__sandbox=False, at__gte=since)
+    charges = Charge.objects.filter(owner=owner, sandbox=False, at__gte=since)
     if provider:
-        charges = charges.filter(job__provider=provider)
+        charges = charges.filter(provider=provider)
     total = charges.exclude(state=ChargeState.REFUNDED).aggregate(total=Sum("usd"))["total"]
     # SQLite adds up in binary: the sum is rounded to what the column holds, so that a budget can be met exactly
     return (total or Decimal(0)).quantize(Decimal("0.00001"))

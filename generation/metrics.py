@@ -26,10 +26,10 @@ class Hub(Collector):
         yield _gauge("jobs", "Jobs by state.", "state", {state: states.get(state, 0) for state in State.values})
         due = Job.objects.filter(due_at__lte=timezone.now()).count()
         yield _gauge("jobs_due", "Jobs that could be worked on now.", "", {"": due})
-        assets = Asset.objects.filter(deleted_at=None).order_by().values_list("media_type")
+        assets = Asset.objects.filter(deleted_at=None, keep_until=None).order_by().values_list("media_type")
         kinds = dict(assets.annotate(Count("pk")))
         files = {kind: kinds.get(kind, 0) for kind in MediaType.values}
-        yield _gauge("assets", "Files in the gallery, the trash left out.", "media_type", files)
+        yield _gauge("assets", "Files in the gallery, tray and trash left out.", "media_type", files)
         yield _gauge("spend_usd_total", "Dollars that finished orders cost, by record or estimate.", "", {"": _spend()})
         ages = {part: max(0.0, age) for part in ("sweep", "cluster") if (age := health.age(part)) is not None}
         yield _gauge("heartbeat_age_seconds", "Seconds since a part of the engine last worked.", "part", ages)

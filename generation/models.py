@@ -197,8 +197,12 @@ class JobOutput(models.Model):
     asset = models.ForeignKey("gallery.Asset", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=8, choices=OutputState.choices, default=OutputState.EXPECTED)
     url = models.TextField(blank=True, default="")
+    kind = models.CharField(max_length=8, blank=True, default="", help_text="Empty: what the job makes.")
     tries = models.PositiveSmallIntegerField(default=0)
     bad_files = models.PositiveSmallIntegerField(default=0, help_text="How often a whole file came that was none.")
+    unsaved_at = models.DateTimeField(
+        null=True, blank=True, help_text="Nobody saved it in time: since when it is gone."
+    )
     error_message = models.TextField(blank=True, default="")
 
     class Meta:
@@ -220,9 +224,18 @@ class ChargeState(models.TextChoices):
 
 
 class Charge(models.Model):
-    """One row of the ledger: what one sending of a job costs. ``exact`` is off where the estimate is an upper bound."""
+    """One row of the ledger: what one sending of a job costs. ``exact`` is off where the estimate is an upper bound.
+
+    ``owner``, ``provider``, ``model`` and ``sandbox`` are those of the job: years are added up without looking at jobs.
+    """
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="charges")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    provider = models.CharField(max_length=40, default="")
+    model = models.CharField(max_length=120, default="")
+    sandbox = models.BooleanField(default=False)
     order_number = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=ChargeState.choices, default=ChargeState.ESTIMATED)
     usd = models.DecimalField(max_digits=12, decimal_places=5, default=Decimal(0))
@@ -237,6 +250,13 @@ class Charge(models.Model):
     class Meta:
         ordering = ["-at"]
         constraints = [models.UniqueConstraint(fields=["job", "order_number"], name="charge_per_order")]
+        # holds all that is added up, so that the rows themselves are not read
+        indexes = [
+            models.Index(
+                fields=["owner", "at", "sandbox", "provider", "model", "state", "usd", "estimate_usd"],
+                name="charge_spend",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"${self.usd} ({self.get_state_display()})"

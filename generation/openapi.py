@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter
 
-from generation import api_shapes, fields, registry
+from generation import api_shapes, fields, uses
+from generation.controls import limits
 from generation.models import TASK_STATUS
-from generation.providers.base import Kind, ModelSpec, Status
+from generation.params import ParamsForm
+from generation.providers.base import Ability, Kind, ModelSpec, Status
 
 _TASK_ID = OpenApiParameter("task_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
 _KEY = OpenApiParameter("key", str, OpenApiParameter.PATH, description="Key of a model, for example veo3_fast.")
@@ -19,6 +21,11 @@ _REPEAT = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="Up to 255 characters. The same key and body give the same task back, another body is refused (409).",
 )
+#: stands for the id of an upload or of a gallery file
+_SOME_ID = "6f1f0c52-7a0c-4b53-9d0f-0d4f8d7a2b11"
+#: components that ``openapi_bodies`` writes: the body of an order by kind, and what can be priced
+ORDER_BODY = {Kind.IMAGE: "ImageOrder", Kind.VIDEO: "VideoOrder"}
+PRICE_BODY = "PricedOrder"
 _EXAMPLE_PROMPTS = {
     Kind.IMAGE: "A paper boat on a calm lake at dawn",
     Kind.VIDEO: "A paper boat drifts across a calm lake",
@@ -30,30 +37,52 @@ _EXAMPLE_PROMPTS = {
 
 def body_schema(spec: ModelSpec) -> dict[str, Any]:
     """JSON Schema of the body that orders from this model: its form's fields, their other spellings, and ``model``."""
-    form = spec.params
-    schema = form.json_schema()
-    pictures = form().image_fields()
-    properties = {**schema["properties"], **{name: _picture(form.base_fields[name]) for name in pictures}}
-    aliases = {
-        alias: {**properties[name], "description": f"The same as {name}."} for alias, name in form.all_aliases().items()
-    }
-    neutral = {name: _neutral(value) for name, value in form.neutral.items() if name not in properties}
-    required = [name for name in schema.get("required", []) if name not in pictures]
+    whole = _object(spec.params)
+    neutral = {name: _neutral(value) for name, value in spec.params.neutral.items() if name not in whole["properties"]}
     return {
         "title": f"{spec.name} ({spec.key})",
         "description": " ".join(part for part in (spec.note, spec.status_note) if part),
+        **whole,
+        "properties": {"model": {"type": "string", "enum": [spec.key]}, **whole["properties"], **neutral},
+    }
+
+
+def _object(form: type[ParamsForm]) -> dict[str, Any]:
+    """JSON Schema of a form's object. A file may come under other spellings, so none is required by its name alone."""
+    files = [name for name, field in form.base_fields.items() if isinstance(field, fields.MediaInput)]
+    properties = {name: _property(field) for name, field in form.base_fields.items()}
+    aliases = {
+        alias: {**properties[name], "description": f"The same as {name}."} for alias, name in form.all_aliases().items()
+    }
+    required = [name for name in form.json_schema().get("required", []) if name not in files]
+    return {
         "type": "object",
-        "properties": {"model": {"type": "string", "enum": [spec.key]}, **properties, **aliases, **neutral},
+        "properties": {**properties, **aliases},
         "additionalProperties": False,
         **({"required": required} if required else {}),
     }
 
 
-def _picture(field: Any) -> dict[str, Any]:
-    """An image field as callers may write it: one reference or a list, or the picture itself in base64."""
-    words = "Id of an upload or of a gallery file, a public address, a data URI or base64."
+def _property(field: Any) -> dict[str, Any]:
+    if isinstance(field, fields.Rows):
+        least = {"minItems": field.least} if field.required and field.least else {}
+        return {**fields.json_schema(field), **least, "items": _object(field.form)}
+    return _file(field) if isinstance(field, fields.MediaInput) else fields.json_schema(field)
+
+
+def _file(field: fields.MediaInput) -> dict[str, Any]:
+    """An input field as callers may write it: one reference or a list, or the file itself in base64."""
     one: dict[str, Any] = {"type": "string"}
-    described = {"title": str(field.label), "description": " ".join((str(field.help_text), words)).strip()}
+    if isinstance(field, fields.MadeBy):
+        words = str(field.schema()["description"])
+    else:
+        words = "Id of an upload or of a gallery file, a public address, a data URI or base64."
+    parts = (
+        str(field.help_text),
+        f"A {field.noun[0]}." if field.most == 1 else f"{field.noun[1].capitalize()}.",
+        words,
+    )
+    described = {"title": str(field.label), "description": " ".join([*filter(None, (*parts, limits(field)))])}
     return {"anyOf": [one, {"type": "array", "maxItems": field.most, "items": one}], **described}
 
 
@@ -62,27 +91,34 @@ def _neutral(value: Any) -> dict[str, Any]:
     return {"type": kind, "enum": [value], "description": "Accepted for every model; without effect here."}
 
 
-def _bodies(specs: list[ModelSpec], *, complete: bool) -> dict[str, Any]:
-    """Any of these models' bodies. Without ``complete`` every field may be left out."""
-    written = [body_schema(spec) for spec in specs]
-    if not complete:
-        written = [{name: part for name, part in schema.items() if name != "required"} for schema in written]
-    return {"application/json": {"anyOf": written}}
+def _body(component: str) -> dict[str, Any]:
+    """The body of an operation; ``openapi_bodies`` writes the component."""
+    return {"application/json": {"$ref": f"#/components/schemas/{component}"}}
 
 
-def _specs(kind: Kind | None = None) -> list[ModelSpec]:
-    return [spec for spec in registry.every_spec() if kind in (None, spec.kind)]
-
-
-def _example(spec: ModelSpec) -> OpenApiExample:
-    """A whole body, with each of the model's plain defaults written out."""
+def example(spec: ModelSpec) -> dict[str, Any]:
+    """A whole body, with each of the model's plain defaults written out, and ids for the files that it needs."""
     plain = {
         name: field.initial
         for name, field in spec.params.base_fields.items()
         if isinstance(field, fields.Choice) and not field.advanced and field.initial is not None
     }
-    value = {"model": spec.key, "prompt": _EXAMPLE_PROMPTS[spec.kind], **plain}
-    return OpenApiExample(spec.name, value=value, request_only=True, media_type="application/json")
+    prompt = {"prompt": _EXAMPLE_PROMPTS[spec.kind]} if "prompt" in spec.params.base_fields else {}
+    return {"model": spec.key, **prompt, **_needed(spec.params), **plain}
+
+
+def _needed(form: type[ParamsForm]) -> dict[str, Any]:
+    """The files that a form cannot do without, as ids, and the rows in which they stand."""
+    found: dict[str, Any] = {}
+    for name, field in form.base_fields.items():
+        if field.required and isinstance(field, fields.MediaInput):
+            found[name] = [_SOME_ID] * max(field.least, 1) if field.most > 1 else _SOME_ID
+        elif field.required and isinstance(field, fields.Rows):
+            words = {
+                key: "the boat" for key, inner in field.form.base_fields.items() if isinstance(inner, fields.Prompt)
+            }
+            found[name] = [{**words, **_needed(field.form)}] * max(field.least, 1)
+    return found
 
 
 # -- operations ------------------------------------------------------------------------------------------------------
@@ -94,15 +130,13 @@ def _answers(status: int, shape: Any, *problems: int) -> dict[Any, Any]:
 
 def order(kind: Kind) -> dict[str, Any]:
     """The operation that orders files of a kind."""
-    specs = _specs(kind)
     return {
         "operation_id": f"{kind}s_generate",
         "summary": f"Order {'one or more images' if kind == Kind.IMAGE else 'a video'}",
         "tags": ["generate"],
         "parameters": [_REPEAT],
-        "request": _bodies(specs, complete=True),
+        "request": _body(ORDER_BODY[kind]),
         "responses": _answers(202, api_shapes.Receipt, 400, 404, 409),
-        "examples": [_example(spec) for spec in specs if spec.status == Status.LIVE],
     }
 
 
@@ -162,7 +196,13 @@ MODEL_LIST: dict[str, Any] = {
     "operation_id": "models_list",
     "summary": "List models",
     "tags": ["models"],
-    "parameters": [OpenApiParameter("kind", str, enum=[kind.value for kind in Kind])],
+    "parameters": [
+        OpenApiParameter("kind", str, enum=[kind.value for kind in Kind]),
+        OpenApiParameter("ability", str, enum=[ability.value for ability in Ability]),
+        OpenApiParameter("vendor", str, description="A vendor's name, in capitals or not."),
+        OpenApiParameter("status", str, enum=[status.value for status in Status]),
+        OpenApiParameter("q", str, description="Words of the name, the vendor, the tags, the note, the key or an id."),
+    ],
     "responses": _answers(200, api_shapes.ModelPage, 400),
 }
 MODEL_DETAIL: dict[str, Any] = {
@@ -177,8 +217,18 @@ MODEL_PRICE: dict[str, Any] = {
     "summary": "What an order would cost",
     "tags": ["models"],
     "parameters": [_KEY],
-    "request": _bodies(_specs(), complete=False),
+    "request": _body(PRICE_BODY),
     "responses": _answers(200, api_shapes.PriceAnswer, 400, 404),
+}
+MEDIA_USES: dict[str, Any] = {
+    "operation_id": "media_uses",
+    "summary": "What can be done with a file, with which models, at what price",
+    "tags": ["models"],
+    "parameters": [
+        OpenApiParameter("media_id", OpenApiTypes.UUID, OpenApiParameter.PATH),
+        OpenApiParameter("verb", str, enum=[verb.key for verb in uses.VERBS]),
+    ],
+    "responses": _answers(200, api_shapes.UsePage, 400, 404),
 }
 QUEUE: dict[str, Any] = {
     "operation_id": "queue_read",

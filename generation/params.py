@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from generation import fields
+from generation.fields.rows import rows_of
 
 
 class ParamsForm(forms.Form):
@@ -28,6 +29,8 @@ class ParamsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.refusals: dict[str, str] = kwargs.pop("refusals", {})
+        #: why an input file inside a row is refused, by path
+        self.row_refusals: dict[str, str] = {}
         kwargs.setdefault("auto_id", "param-%s")
         super().__init__(*args, **kwargs)
 
@@ -50,7 +53,7 @@ class ParamsForm(forms.Form):
             elif problem := fields.json_problem(field, value):
                 refusals[name] = problem
                 continue
-            fields.put(bound, name, value)
+            fields.put(field, bound, name, value)
         return cls(bound, refusals=refusals)
 
     @classmethod
@@ -71,7 +74,7 @@ class ParamsForm(forms.Form):
     @classmethod
     def _joined(cls, before: Any, value: Any, target: str) -> Any:
         """Two spellings of one image field add up (``image`` and ``image_url``); for others the last one counts."""
-        if before is None or not isinstance(cls.base_fields[target], fields.ImageInput):
+        if before is None or not isinstance(cls.base_fields[target], fields.MediaInput):
             return value
         return [*(before if isinstance(before, list) else [before]), *(value if isinstance(value, list) else [value])]
 
@@ -80,7 +83,7 @@ class ParamsForm(forms.Form):
         """Every other spelling that this form accepts, and the field that it means."""
         found = dict(cls.aliases)
         for name, field in cls.base_fields.items():
-            spellings = fields.aliases_of(name) if isinstance(field, fields.ImageInput) else ()
+            spellings = fields.aliases_of(name) if isinstance(field, fields.MediaInput) else ()
             found.update({alias: name for alias in spellings if alias not in cls.base_fields})
         return found
 
@@ -91,6 +94,19 @@ class ParamsForm(forms.Form):
 
     # -- checking ------------------------------------------------------------------------------------------------
 
+    def _clean_fields(self) -> None:
+        """Rows are cleaned by forms of their own; everything else as Django does."""
+        plain = self.fields
+        self.fields = {name: field for name, field in plain.items() if not isinstance(field, fields.Rows)}
+        super()._clean_fields()  # type: ignore[misc]
+        self.fields = plain
+        for name, field in plain.items():
+            if isinstance(field, fields.Rows):
+                try:
+                    self.cleaned_data[name] = field.clean(field.bind(self.data, name))
+                except ValidationError as error:
+                    self.add_error(name, error)
+
     def full_clean(self) -> None:
         super().full_clean()
         for name, problem in self.refusals.items():
@@ -99,6 +115,21 @@ class ParamsForm(forms.Form):
                 self.add_error(name, problem)
             else:
                 self.errors[name] = self.error_class([problem], renderer=self.renderer)
+
+    def refuse(self, path: str, reason: str) -> None:
+        """Add what only a look at the files could tell. ``path``: of a field, of an input file in a row, or unknown."""
+        rows = rows_of(path)
+        if isinstance(self.fields.get(rows), fields.Rows):
+            self.row_refusals[path] = reason
+            self.add_error(rows, ValidationError(f"{self.row_name(path)}: {reason}", code="row"))
+        else:
+            self.add_error(path if path in self.fields else None, reason)
+
+    @classmethod
+    def row_name(cls, path: str) -> str:
+        """What people call the row of a path: "Element 1" of ``elements-0-images``; "" for a plain name."""
+        field = cls.base_fields.get(rows_of(path))
+        return field.name_of(path) if isinstance(field, fields.Rows) else ""
 
     def params(self) -> dict[str, Any]:
         """The cleaned values by field name, JSON-ready, empty ones left out."""
@@ -110,9 +141,44 @@ class ParamsForm(forms.Form):
         Raises ``ValidationError({field: sentence})``.
         """
 
-    def image_fields(self) -> list[str]:
-        """Names of the fields that hold input pictures."""
-        return [name for name, field in self.fields.items() if isinstance(field, fields.ImageInput)]
+    def media_fields(self) -> list[str]:
+        """Names of the fields that hold input files; those inside rows are not among them."""
+        return [name for name, field in self.fields.items() if isinstance(field, fields.MediaInput)]
+
+    def rows(self, name: str) -> list[ParamsForm]:
+        """The bound form of every row of a ``Rows`` field."""
+        field = self.fields[name]
+        assert isinstance(field, fields.Rows)
+        return (
+            field.bind(self.data, name) if self.is_bound else [field.form.from_json(row) for row in self._opened(name)]
+        )
+
+    def _opened(self, name: str) -> list[dict[str, Any]]:
+        value = self.get_initial_for_field(self.fields[name], name)
+        return [row for row in value or () if isinstance(row, dict)]
+
+    def references(self) -> dict[str, list[str]]:
+        """Every reference to an input file of a valid form, by path: ``images``, and ``elements-0-images`` in rows."""
+        found: dict[str, list[str]] = {}
+        for name, field in self.fields.items():
+            if isinstance(field, fields.MediaInput) and self.cleaned_data.get(name):
+                found[name] = list(self.cleaned_data[name])
+            elif isinstance(field, fields.Rows):
+                found.update({path: given for path, _, given in field.media(name, self.cleaned_data.get(name))})
+        return found
+
+    @classmethod
+    def media_field(cls, path: str) -> fields.MediaInput | None:
+        """The input field of a path, None where this form has none there."""
+        field = cls.base_fields.get(path) or cls.base_fields.get(rows_of(path))
+        if isinstance(field, fields.Rows):
+            return field.field_at(path)
+        return field if isinstance(field, fields.MediaInput) else None
+
+    @classmethod
+    def is_inside_row(cls, path: str) -> bool:
+        """Whether this is the path of an input file inside a row of this form."""
+        return isinstance(cls.base_fields.get(rows_of(path)), fields.Rows)
 
     def problems(self) -> list[tuple[str, str]]:
         """(field, sentence) of all that is wrong, in the order of the form; the field is empty for the whole form."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -15,6 +15,7 @@ from django.db.models import F
 
 from generation import fields
 from generation.models import Job, ModelSwitch, State
+from generation.providers import outside
 from generation.providers.base import Kind, ModelSpec, Provider, Status
 from generation.providers.kie.adapter import KieProvider
 from settings_app import preferences, secrets
@@ -37,10 +38,14 @@ class UnknownModel(LookupError):
 
 @dataclass(frozen=True)
 class Readiness:
-    """Whether a model can be used now: ``state`` is ready, sandbox, needs_key or off; ``sentence`` says it in words."""
+    """Whether a model can be used now: ``state`` is ready, sandbox, needs_key, local_only or off.
+
+    ``sentence`` says it in words. ``refused``: the code with which the door refuses an order, "" where it takes it.
+    """
 
     state: str
     sentence: str
+    refused: str = ""
 
     @property
     def usable(self) -> bool:
@@ -89,6 +94,14 @@ def _config(key: str) -> dict[str, str]:
     return found
 
 
+def is_shut_out(key: str) -> bool:
+    """Whether local only keeps MediaHub from a provider: it, or where its inputs go, is not on this machine."""
+    if not settings.LOCAL_ONLY or using_sandbox(key):
+        return False
+    config, declared = _config(key), provider_class(key).Config.base_fields
+    return any(outside.leads_out(config[name] or field.initial) for name, field in declared.items() if "_url" in name)
+
+
 def secret_name(key: str, field: str) -> str:
     """Under which name a provider's secret is stored: ``kie`` for its api_key, ``kie_webhook`` for its webhook_key."""
     return key if field == "api_key" else f"{key}_{field.removesuffix('_key')}"
@@ -108,7 +121,7 @@ def every_spec() -> Iterator[ModelSpec]:
 
 
 def spec(key: str) -> ModelSpec:
-    """The model of this key; raises ``UnknownModel``."""
+    """The model of this key or alias; raises ``UnknownModel``."""
     return _entry(key)[0]
 
 
@@ -118,8 +131,9 @@ def provider_key(model: ModelSpec) -> str:
 
 
 def _entry(key: str) -> tuple[ModelSpec, str]:
+    known = _catalogue()
     try:
-        return _catalogue()[key]
+        return known[key] if key in known else known[_aliases()[key]]
     except KeyError:
         raise UnknownModel(key) from None
 
@@ -127,6 +141,12 @@ def _entry(key: str) -> tuple[ModelSpec, str]:
 @lru_cache(maxsize=1)
 def _catalogue() -> dict[str, tuple[ModelSpec, str]]:
     return {spec.key: (spec, cls.key) for cls in PROVIDERS for spec in cls({}).specs}
+
+
+@lru_cache(maxsize=1)
+def _aliases() -> dict[str, str]:
+    """Other names of models, such as a provider's own ids, and the keys that they mean."""
+    return {alias: spec.key for spec, _ in _catalogue().values() for alias in spec.aliases}
 
 
 def specs(kind: Kind | str | None = None) -> list[ModelSpec]:
@@ -151,15 +171,36 @@ def switch(key: str, on: bool) -> None:
 
 def readiness(model: ModelSpec) -> Readiness:
     """Whether the model can be used now, and if not, what to do."""
+    return _readiness(model, is_offered(model), _way(provider_key(model)))
+
+
+def readinesses(models: Iterable[ModelSpec]) -> dict[str, Readiness]:
+    """``readiness`` of many models by key, with one look at the switches and one at each provider."""
+    switches = dict(ModelSwitch.objects.values_list("model", "enabled"))
+    ways: dict[str, str] = {}
+    found = {}
+    for model in models:
+        key = provider_key(model)
+        ways[key] = ways.get(key) or _way(key)
+        found[model.key] = _readiness(model, _offered(model, switches), ways[key])
+    return found
+
+
+def _way(key: str) -> str:
+    """How a provider can be reached: as ``key_source`` says, or not at all (local_only)."""
+    return "local_only" if is_shut_out(key) else key_source(key)
+
+
+def _readiness(model: ModelSpec, offered: bool, way: str) -> Readiness:
     name = provider_class(provider_key(model)).name
-    if not is_offered(model):
-        return Readiness(
-            "off", f"{model.name} is switched off. {model.status_note} Switch it on in the settings.".replace("  ", " ")
-        )
-    source = key_source(provider_key(model))
-    if source == "none":
+    if not offered:
+        words = f"{model.name} is switched off. {model.status_note} Switch it on in the settings."
+        return Readiness("off", words.replace("  ", " "), refused="model_off")
+    if way == "local_only":
+        return Readiness("local_only", outside.refusal(name, model.name), "local_only")
+    if way == "none":
         return Readiness("needs_key", f"MediaHub has no key for {name} yet. Add one to use {model.name}.")
-    if source == "sandbox":
+    if way == "sandbox":
         return Readiness("sandbox", "Sandbox: pictures are placeholders. Add your key.")
     return Readiness("ready", "Ready")
 
@@ -177,6 +218,11 @@ def default_spec(owner: Any, kind: Kind | str) -> ModelSpec:
     if not offered:
         raise UnknownModel(wanted or _FIRST_CHOICE[Kind(kind)])
     return next(iter(offered.values()))
+
+
+def first_choice(kind: Kind | str) -> str:
+    """Key of the model that a new installation makes this kind with."""
+    return _FIRST_CHOICE[Kind(kind)]
 
 
 def with_defaults(owner: Any, model: ModelSpec, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -197,19 +243,26 @@ _usual: dict[str, tuple[float, float]] = {}
 
 
 def usual_seconds(model: ModelSpec) -> float:
-    """Seconds from order to verdict: the median of the last 20 runs, else the catalogue's. Kept for a minute."""
+    """Seconds from order to verdict: the median of the last 20 real runs, else the catalogue's.
+
+    Kept for a minute, or for ten where there are too few runs: the picker asks for every model at once.
+    """
     known = _usual.get(model.key)
     if known and known[0] > time.monotonic():
         return known[1]
-    value = _learned_seconds(model) or model.usual
-    _usual[model.key] = (time.monotonic() + 60, value)
-    return value
+    learned = _learned_seconds(model)
+    _usual[model.key] = (time.monotonic() + (60 if learned else 600), learned or model.usual)
+    return learned or model.usual
 
 
 def _learned_seconds(model: ModelSpec) -> float | None:
     runs = (
         Job.objects.filter(
-            model=model.key, state=State.SUCCEEDED, submitted_at__isnull=False, finished_at__isnull=False
+            model=model.key,
+            sandbox=False,
+            state=State.SUCCEEDED,
+            submitted_at__isnull=False,
+            finished_at__isnull=False,
         )
         .order_by("-finished_at")
         .annotate(took=F("finished_at") - F("submitted_at"))

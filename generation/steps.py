@@ -28,6 +28,7 @@ from generation.providers.errors import (
     Unclear,
     UnexpectedReply,
 )
+from generation.providers.outside import LocalOnly
 
 logger = logging.getLogger(__name__)
 
@@ -114,13 +115,15 @@ def _order(job: Job) -> None:
 
 def _prepared(job: Job, provider: Provider) -> Request:
     """The request with its input files where the provider can reach them; may be repeated."""
+    if registry.is_shut_out(job.provider) and not job.sandbox:
+        raise LocalOnly(provider.name)
     if registry.key_source(job.provider) == "none" and not job.sandbox:
         words = f"MediaHub has no key for {provider.name} yet. Nothing was charged. Add one, then try again."
         raise AccountProblem(words, code="no_key")
     request = Request(
         spec=registry.spec(job.model),
         params=job.params,
-        inputs=inputs.files(job.owner_id, job.inputs),
+        inputs=inputs.files(job.owner_id, job.inputs, model=job.model, sandbox=job.sandbox),
         job_id=str(job.pk),
         callback_url=_callback_url(job),
     )
@@ -378,7 +381,7 @@ def _made(job: Job, provider: Provider, update: Update, **changes: Any) -> None:
 
 def _write_outputs(job: Job, update: Update) -> None:
     for position, output in enumerate(update.outputs):
-        values = {"url": output.url, "state": OutputState.REMOTE, "error_message": ""}
+        values = {"url": output.url, "kind": output.kind or "", "state": OutputState.REMOTE, "error_message": ""}
         defaults = {**values, "media_id": media_id(job.pk, position)}
         JobOutput.objects.update_or_create(job=job, position=position, defaults=values, create_defaults=defaults)
     words = f"{len(update.outputs)} of {job.output_count} were delivered."

@@ -17,13 +17,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from gallery import library
+from gallery import library, tray
 from gallery.media import BadFile
 from generation import inputs, jobs, pace, registry
 from generation.models import Charge, Charged, Job, JobOutput, OutputState, State
 from generation.providers.base import Output, Provider
 from generation.providers.downloads import Gone, download
 from generation.providers.errors import ProviderError, Rejected, Unavailable
+from settings_app import preferences
 
 #: most bytes of one result, by kind of job
 _CAPS = {"image": 100_000_000, "video": 2_000_000_000}
@@ -108,7 +109,11 @@ def _prepared(job: Job, output: JobOutput, path: Path) -> library.Prepared:
     made_at = job.submitted_at or job.created_at
     try:
         return library.prepare(
-            path, media_id=output.media_id, media_type=job.kind, made_at=made_at, recipe=recipe(job, output)
+            path,
+            media_id=output.media_id,
+            media_type=output.kind or job.kind,
+            made_at=made_at,
+            recipe=recipe(job, output),
         )
     except BadFile as error:
         if output.bad_files + 1 >= _MOST_BAD_FILES:
@@ -130,7 +135,7 @@ def _renewed(job: Job, output: JobOutput, provider: Any) -> str:
 
 def recipe(job: Job, output: JobOutput) -> dict[str, Any]:
     """All that is needed to make this file again; input pictures by their hash, or by address where they have none."""
-    files = inputs.files(job.owner_id, job.inputs, missing_ok=True)
+    files = inputs.files(job.owner_id, job.inputs, model=job.model, sandbox=job.sandbox, missing_ok=True)
     return {
         "version": 1,
         "software": "MediaHub",
@@ -170,6 +175,7 @@ def _origin(job: Job, output: JobOutput) -> library.Origin:
         aspect_ratio=str(job.params.get("aspect_ratio", "")),
         sandbox=job.sandbox,
         cost_usd=_share(job),
+        keep_until=timezone.now() + tray.LIFE if preferences.asks_to_save(job.owner_id) else None,
     )
 
 
@@ -225,7 +231,7 @@ def _disk_problem(error: OSError) -> ProviderError:
 
 
 def _finish(job: Job) -> None:
-    outputs = list(job.outputs.all())
+    outputs = list(job.outputs.select_related("asset"))
     stored = [output for output in outputs if output.state == OutputState.STORED]
     missing = [output for output in outputs if output.state == OutputState.MISSING]
     reasons = " ".join(dict.fromkeys(output.error_message for output in missing if output.error_message))
@@ -235,10 +241,16 @@ def _finish(job: Job) -> None:
         )
         jobs.move(job, State.FAILED, problem.message, problem=problem, charged=Charged.YES)
         return
-    noun = "file is" if len(stored) == 1 else "files are"
-    words = f"{len(stored)} {noun} in the gallery."
+    words = _stored_words(stored)
     if not missing:
         jobs.move(job, State.SUCCEEDED, words)
         return
     problem = ProviderError(f"{len(stored)} of {len(outputs)} were saved. {reasons}".strip(), code="partial")
     jobs.move(job, State.SUCCEEDED, words, problem=problem)
+
+
+def _stored_words(stored: list[JobOutput]) -> str:
+    noun = "file is" if len(stored) == 1 else "files are"
+    if all(output.asset and output.asset.keep_until for output in stored):
+        return f"{len(stored)} {noun} in the tray and {'goes' if len(stored) == 1 else 'go'} in 24 hours unless saved."
+    return f"{len(stored)} {noun} in the gallery."

@@ -28,3 +28,8 @@ def stand_in() -> None:
 def tidy() -> None:
     """Each day: remove what has lain in the trash for a month."""
     library.purge()
+
+
+def clear_tray() -> None:
+    """Every five minutes: remove what nobody saved in time."""
+    jobs.clear_tray()

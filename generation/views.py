@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gallery import library
-from gallery.formats import BadFile
 from gallery.models import Asset
-from generation import composer, feed, fields, jobs, ledger, opening, pictures, registry
+from generation import composer, feed, jobs, opening, picker, pictures, registry, uses
 from generation.composer import Composer
 from generation.models import Job
+from generation.order_keys import content_hash, order_key
 from generation.params import ParamsForm
 from generation.providers.base import Kind, ModelSpec
-from generation.providers.errors import Rejected
 from mediahub.htmx import is_htmx
 
-_GALLERY_PICTURES = 48
 _EXAMPLES = {
     "image": (
         "A lighthouse on a basalt cliff at dusk, long exposure, low fog over the sea",
@@ -66,7 +61,7 @@ def _page(request: HttpRequest, kind: str, form: Composer | None, status: int = 
         "older": older,
         "cursor": asked_at.isoformat(),
     }
-    context |= {"groups": _groups(kind, form), "examples": _EXAMPLES[kind]}
+    context["examples"] = _EXAMPLES[kind]
     return render(request, "generate/page.html", context, status=status)
 
 
@@ -87,7 +82,9 @@ def _opened(request: HttpRequest, kind: str, source: Asset | Job | None) -> Comp
     owner, model = request.user, request.GET.get("model", "")
     if source is None:
         return opening.opened(owner, kind, model=model)
-    if isinstance(source, Asset) and _is_picture_for(request, kind, source):
+    if given := _input_with_settings(request, source):
+        return opening.opened(owner, kind, model=model, given=given)
+    if isinstance(source, Asset) and _is_input(request, kind, source):
         return opening.opened(owner, kind, model=model, pictured=str(source.pk))
     found = pictures.of_recipe(owner, source.recipe) if isinstance(source, Asset) else source.inputs
     given = {**source.params, **found, "prompt": source.prompt}
@@ -97,28 +94,27 @@ def _opened(request: HttpRequest, kind: str, source: Asset | Job | None) -> Comp
     return opened
 
 
-def _is_picture_for(request: HttpRequest, kind: str, asset: Asset) -> bool:
-    """Whether a file is wanted as an input picture, not for how it was made."""
-    return asset.media_type == Kind.IMAGE and (request.GET.get("use") == "image" or kind != Kind.IMAGE)
+def _input_with_settings(request: HttpRequest, source: Asset | Job) -> dict[str, Any]:
+    """What the sheet of a file's uses had, for the whole form of the same model; {} where it did not lead here."""
+    if not isinstance(source, Asset) or request.GET.get("use") != "input":
+        return {}
+    return uses.given(source, request.GET.get("model", ""), request.GET)
 
 
-def _groups(kind: str, form: Composer | None) -> list[tuple[str, list[Any]]]:
-    """The models of a kind by vendor, as the picker lists them."""
-    groups: dict[str, list[Any]] = {}
-    for spec in registry.specs(kind) if form else ():
-        groups.setdefault(spec.vendor, []).append(_choice(spec))
-    return list(groups.items())
+def _is_input(request: HttpRequest, kind: str, asset: Asset) -> bool:
+    """Whether a file is wanted as an input, not for how it was made: the address says so, or a picture shall move.
 
-
-def _choice(spec: ModelSpec) -> dict[str, Any]:
-    lowest = ledger.lowest(spec)
-    return {
-        "spec": spec,
-        "monogram": composer.monogram(spec.name),
-        "lowest": lowest and ledger.dollars(lowest.usd),
-        "usual": registry.usual_seconds(spec),
-        "readiness": registry.readiness(spec),
-    }
+    So it is where the address names another model than its own, which can start from it.
+    """
+    use, model = request.GET.get("use", ""), request.GET.get("model", "")
+    if use or (asset.media_type, kind) == (Kind.IMAGE, Kind.VIDEO):
+        return use != "recipe"
+    if not model or model == asset.model:
+        return False
+    try:
+        return opening.takes(registry.spec(model), pictures.shown(request.user, [str(asset.pk)])[str(asset.pk)])
+    except registry.UnknownModel:
+        return False
 
 
 # -- ordering --------------------------------------------------------------------------------------------------------
@@ -163,24 +159,13 @@ def _posted_spec(request: HttpRequest, name: str = "model") -> ModelSpec:
 
 def _placed(request: HttpRequest, spec: ModelSpec, form: ParamsForm) -> Job | None:
     """The job of a valid form; None when it is refused after all, and the form says why."""
-    content = _content_hash(spec, form)
-    key = _order_key(request, content)
+    content = content_hash(spec, form)
+    key = order_key(request, content)
     try:
         return jobs.create(request.user, spec, form, idempotency_key=key, request_hash=content if key else "")
     except jobs.Refused as error:
-        form.add_error(error.field if error.field in form.fields else None, error.message)
+        form.refuse(error.path, error.reason)
         return None
-
-
-def _order_key(request: HttpRequest, content: str) -> str:
-    """The form's own number with its content: however often it is sent, one content of one form is one order."""
-    key = request.POST.get("order_key", "")
-    return f"page-{key[:64]}-{content}" if key else ""
-
-
-def _content_hash(spec: ModelSpec, form: ParamsForm) -> str:
-    """A hash of what a valid form asks for; the same file posted twice is the same upload."""
-    return hashlib.sha256(repr((spec.key, sorted(form.params().items()))).encode()).hexdigest()
 
 
 def _ordered(request: HttpRequest, spec: ModelSpec, form: ParamsForm) -> HttpResponse:
@@ -210,11 +195,18 @@ def models(request: HttpRequest) -> HttpResponse:
     """The picker as a page, for browsers without the script; the form so far travels along."""
     spec = _posted_spec(request)
     form = composer.read(request, spec)
-    own = ("model", "csrfmiddlewaretoken", "to")
+    own = ("model", "csrfmiddlewaretoken", "to", "q", "chip")
     carried = [(name, value) for name, values in form.data.lists() if name not in own for value in values]  # type: ignore[attr-defined]
-    opened = Composer(request.user, spec, form)
-    context = {"carried": carried, "composer": opened, "groups": _groups(str(spec.kind), opened)}
-    return render(request, "generate/models.html", context)
+    asked = {name: request.POST.get(name, "") for name in ("q", "chip")}
+    listed = picker.picker(request.user, str(spec.kind), **asked)
+    return render(request, "generate/models.html", {"carried": carried, "current": spec.key, "picker": listed, **asked})
+
+
+@require_safe
+def choices(request: HttpRequest) -> HttpResponse:
+    """What the picker's dialog lists, fetched when it is first opened."""
+    listed = picker.picker(request.user, _kind(request.GET.get("mode")))
+    return render(request, "generate/_choices.html", {"picker": listed})
 
 
 @require_POST
@@ -226,34 +218,14 @@ def price(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def picture(request: HttpRequest) -> HttpResponse:
-    """Take in one picture for a field (a file, an address, a reference) and answer with its thumbnail."""
-    spec, name = _posted_spec(request), request.POST.get("field", "")
-    field = spec.params.base_fields.get(name)
-    if not isinstance(field, fields.ImageInput):
-        raise Http404("This model has no such field.")
-    try:
-        shown = pictures.pictures(request.user, field.clean([_taken_in(request)]))
-    except (BadFile, Rejected) as error:
-        return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
-    except ValidationError as error:
-        return HttpResponse(error.messages[0], status=422, content_type="text/plain; charset=utf-8")
-    return render(request, "params/_picture.html", {"picture": next(iter(shown.values())), "name": name})
-
-
-def _taken_in(request: HttpRequest) -> str:
-    """The reference of a posted picture; an address that cannot be used is refused here, not when it is ordered."""
-    if file := request.FILES.get("file"):
-        return pictures.save_upload(request.user, file)
-    reference = request.POST.get("reference", "").strip()
-    return reference if pictures.is_id(reference) else pictures.check_address(reference)
-
-
-@require_safe
-def gallery(request: HttpRequest) -> HttpResponse:
-    """Pictures of the gallery to choose from."""
-    found = library.page(request.user, media_type="image", limit=_GALLERY_PICTURES)
-    return render(request, "generate/_gallery.html", {"assets": found.assets, "field": request.GET.get("field", "")})
+def rows(request: HttpRequest) -> HttpResponse:
+    """The same form with a row added, removed or moved, as the pressed button (``rows``) says."""
+    spec = _posted_spec(request)
+    form = composer.read(request, spec)
+    opened = opening.relisted(request.user, spec, form, request.POST.get("rows", ""))
+    if is_htmx(request):
+        return render(request, "generate/_composer.html", {"composer": opened})
+    return _page(request, str(spec.kind), opened)
 
 
 # -- the feed --------------------------------------------------------------------------------------------------------

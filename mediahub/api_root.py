@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils.cache import get_conditional_response
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiYamlRenderer
 from drf_spectacular.utils import extend_schema
-from drf_spectacular.views import SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+
+from generation import registry
 
 
 class Root(APIView):
@@ -24,6 +33,31 @@ class Root(APIView):
     def get(self, request: Request) -> Response:
         """The addresses, by name."""
         return Response({name: _address(request, name, route) for name, route in _routes(get_resolver())})
+
+
+class Schema(SpectacularAPIView):
+    """The OpenAPI document. It is the same for everybody while the process lives, so it is written once."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """The document in the form that the caller asks for; 304 for one that has it."""
+        renderer: Any = request.accepted_renderer
+        text, mark = _written(renderer.format, tuple(spec.key for spec in registry.every_spec()))
+        found = get_conditional_response(request, etag=mark)
+        answer = found or HttpResponse(text, content_type=f"{renderer.media_type}; charset=utf-8")
+        answer["ETag"], answer["Cache-Control"] = mark, "private, no-cache"
+        return answer
+
+
+@lru_cache(maxsize=8)
+def _written(form: str, models: tuple[str, ...]) -> tuple[bytes, str]:
+    """The document in one form, and its ETag. ``models``: all that the document may differ by."""
+    document = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    if form.endswith("json"):
+        text = json.dumps(document, separators=(",", ":"), ensure_ascii=False, default=str).encode()
+    else:
+        text = OpenApiYamlRenderer().render(document, renderer_context={})  # type: ignore[no-untyped-call]
+    return text, f'"{hashlib.sha256(text).hexdigest()[:32]}"'
 
 
 class Docs(SpectacularSwaggerSplitView):

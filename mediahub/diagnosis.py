@@ -17,7 +17,7 @@ from generation import health
 from mediahub import ports
 from mediahub.env import BASE_DIR
 from mediahub.preparation import pending_migrations, redis_problem
-from settings_app import secrets
+from settings_app import people, secrets
 
 #: Bytes of free space under which a film may not fit.
 _LITTLE_SPACE = 2_000_000_000
@@ -37,7 +37,7 @@ def findings() -> list[Finding]:
     """Every look, in the order in which things depend on each other."""
     looks: tuple[Callable[[], Finding], ...] = (
         _python, _packages, _data_folder, _space, _database, _migrations, _queue, _ffmpeg, _kie, _workers, _port,
-        _public_url
+        _public_url, _way_in
     )  # fmt: skip
     return [look() for look in looks]
 
@@ -155,4 +155,17 @@ def _port() -> Finding:
 def _public_url() -> Finding:
     if not settings.PUBLIC_URL:
         return Finding("Public address", None, "none: providers are asked, they do not call", "set MEDIAHUB_PUBLIC_URL")
-    return Finding("Public address", True, f"{settings.PUBLIC_URL} (callbacks only)")
+    opens = "everything, after signing in" if settings.AUTH == "login" else "callbacks only"
+    return Finding("Public address", True, f"{settings.PUBLIC_URL} ({opens})")
+
+
+def _way_in() -> Finding:
+    """Who is let in, and whether an owner can sign in at all."""
+    if settings.AUTH == "local":
+        return Finding("Way in", True, "local mode: whoever sits at this machine is the owner")
+    try:
+        has_password = people.owner_has_password()
+    except DatabaseError:
+        return Finding("Way in", None, "login mode; the database cannot say who has an account", "see the database")
+    mend = f"{sys.executable} manage.py owner_link"
+    return Finding("Way in", has_password or None, "login mode" if has_password else "login mode, no owner yet", mend)

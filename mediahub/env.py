@@ -34,9 +34,11 @@ class Environment:
     """The checked environment. Addresses carry no trailing slash; an empty string means "not given"."""
 
     data_dir: Path
+    auth: str
     host: str
     port: int
     public_url: str
+    trusted_proxies: tuple[str, ...]
     secret_keys: tuple[str, ...]
     database_url: str
     redis_url: str
@@ -61,9 +63,11 @@ def read(names: Mapping[str, str]) -> Environment:
     _refuse_what_is_not_there(names)
     return Environment(
         data_dir=_folder(names, "MEDIAHUB_DATA_DIR", "data"),
-        host=_loopback_host(names),
+        auth=_auth(names),
+        host=_host(names),
         port=_port(names, "MEDIAHUB_PORT", 8000),
         public_url=_address(names, "MEDIAHUB_PUBLIC_URL"),
+        trusted_proxies=_networks(names, "MEDIAHUB_TRUSTED_PROXIES", "127.0.0.0/8, ::1"),
         secret_keys=tuple(key.strip() for key in _text(names, "MEDIAHUB_SECRET_KEY").split(",") if key.strip()),
         database_url=_database(names),
         redis_url=_redis(names),
@@ -92,13 +96,6 @@ def _text(names: Mapping[str, str], name: str, default: str = "") -> str:
 
 
 def _refuse_what_is_not_there(names: Mapping[str, str]) -> None:
-    mode = _text(names, "MEDIAHUB_AUTH", "local")
-    if mode == "login":
-        raise BadSetting(
-            "MEDIAHUB_AUTH is login, but this version has no accounts yet: leave it empty or set it to local."
-        )
-    if mode != "local":
-        raise BadSetting(f"MEDIAHUB_AUTH is {mode!r}: it may be local.")
     if _text(names, "MEDIAHUB_STORAGE_URL"):
         raise BadSetting(
             "MEDIAHUB_STORAGE_URL is set, but this version keeps files in MEDIAHUB_DATA_DIR only: leave it empty."
@@ -113,14 +110,33 @@ def _folder(names: Mapping[str, str], name: str, default: str) -> Path:
     return path.resolve()
 
 
-def _loopback_host(names: Mapping[str, str]) -> str:
-    host = _text(names, "MEDIAHUB_HOST", "127.0.0.1")
-    if not is_loopback(host):
+def _auth(names: Mapping[str, str]) -> str:
+    """``local`` or ``login``. Where other machines can reach it, everybody signs in, whatever was asked for."""
+    mode = _text(names, "MEDIAHUB_AUTH", "local")
+    if mode not in ("local", "login"):
+        raise BadSetting(f"MEDIAHUB_AUTH is {mode!r}: it may be local or login.")
+    return mode if is_loopback(_host(names)) else "login"
+
+
+def _host(names: Mapping[str, str]) -> str:
+    """An address of this machine to listen on: ``0.0.0.0`` and ``::`` are all of them."""
+    held = _text(names, "MEDIAHUB_HOST", "127.0.0.1")
+    host = held.strip("[]").lower()
+    try:
+        return host if is_loopback(host) else str(ipaddress.ip_address(host))
+    except ValueError as problem:
         raise BadSetting(
-            f"MEDIAHUB_HOST is {host!r}, which other machines can reach, and this version has no accounts yet: "
-            "it may be 127.0.0.1, localhost or ::1."
-        )
-    return host.strip("[]")
+            f"MEDIAHUB_HOST is {held!r}: it may be an address of this machine, like 127.0.0.1, or 0.0.0.0 for all."
+        ) from problem
+
+
+def _networks(names: Mapping[str, str], name: str, default: str) -> tuple[str, ...]:
+    """Addresses and networks, comma-separated, each written as a network."""
+    given = [part.strip() for part in _text(names, name, default).split(",") if part.strip()]
+    try:
+        return tuple(str(ipaddress.ip_network(part)) for part in given)
+    except ValueError as problem:
+        raise BadSetting(f"{name}: {problem}. It may be like 127.0.0.1, 10.0.0.0/8.") from problem
 
 
 def _port(names: Mapping[str, str], name: str, default: int) -> int:

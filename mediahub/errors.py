@@ -11,8 +11,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.template import TemplateDoesNotExist, loader
+from django.urls import is_valid_path
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -100,12 +101,17 @@ def _flat(detail: Any, field: str = "") -> list[dict[str, str]]:
     return [{"field": "" if field == "non_field_errors" else field, "message": str(detail)}]
 
 
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether a program asks, which reads JSON."""
+    return request.path_info.startswith(_PROGRAMS) or request.content_type == "application/json"
+
+
 def refusal(request: HttpRequest, status: int, code: str, message: str, *, page: str = "") -> HttpResponse:
     """An answer for a request that goes no further: JSON for programs, a page (``{status}.html``) for people.
 
     The page is drawn without a database; where there is none of that name, the message stands alone.
     """
-    if request.path_info.startswith(_PROGRAMS) or request.content_type == "application/json":
+    if is_for_programs(request):
         return JsonResponse(error_body(code, message), status=status)
     try:
         drawn = loader.render_to_string(page or f"{status}.html", {"message": message})
@@ -129,6 +135,11 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing is there; who only added a slash at the end is shown the way."""
+    bare = request.path_info.rstrip("/")
+    if request.method in ("GET", "HEAD") and bare != request.path_info and is_valid_path(bare):
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{bare}?{query}" if query else bare)
     return refusal(request, 404, "not_found", "There is nothing at this address.")
 
 

@@ -12,6 +12,9 @@ _secrets: set[str] = set()
 _PLACES = (
     re.compile(r"(?i)(authorization['\"]?\s*[:=]\s*['\"]?(?:bearer|basic|token)?\s*)[^\s'\",}]+"),
     re.compile(r"(?i)(bearer\s+)[\w.~+/=-]{8,}"),
+    re.compile(r"(\bmh_)[\w-]{8,}"),
+    re.compile(r"(/welcome/)[\w-]+"),
+    re.compile(r"(/callbacks/[\w-]+/)[\w.-]+"),
     re.compile(r"(?i)([?&](?:token|key|api_key|signature|sig)=)[^&\s'\"]+"),
     re.compile(r"(?i)(['\"]?(?:api_?key|secret_?key|webhook_?key|password)['\"]?\s*[:=]\s*['\"]?)[^\s'\",}&]+"),
     re.compile(r"(://[^/\s:@]*:)[^/\s@]+(?=@)"),

@@ -28,6 +28,8 @@ _HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    # Whoever asks decides what is shown, so nothing is for a cache between us and them, unless it says so itself.
+    "Cache-Control": "private",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from urllib.parse import urlsplit
 
 import dj_database_url
 
@@ -27,9 +28,11 @@ LOGS_DIR = DATA_DIR / "logs"
 FOLDERS = (DATA_DIR, MEDIA_DIR, THUMBS_DIR, UPLOADS_DIR, TMP_DIR, QUARANTINE_DIR, SANDBOX_DIR, LOGS_DIR)
 
 # What the environment gives ------------------------------------------------------------------------------------------
+AUTH = _environment.auth
 HOST = _environment.host
 PORT = _environment.port
 PUBLIC_URL = _environment.public_url
+TRUSTED_PROXIES = _environment.trusted_proxies
 SANDBOX_URL = _environment.sandbox_url
 KIE_API_KEY = _environment.kie_api_key
 KIE_BASE_URL = _environment.kie_base_url
@@ -41,7 +44,7 @@ REDIS_URL = _environment.redis_url
 SECRET_KEY, *SECRET_KEY_FALLBACKS = secret_keys(_environment)
 remember_secrets(SECRET_KEY, *SECRET_KEY_FALLBACKS, KIE_API_KEY, KIE_WEBHOOK_KEY)
 DEBUG = False
-#: Who may come in is judged in ``mediahub.access``, before Django looks; under a tunnel's name callbacks answer.
+#: Who may come in is judged in ``mediahub.access``, before Django looks; there each mode knows its own names.
 ALLOWED_HOSTS = ["*"]
 
 # Apps ----------------------------------------------------------------------------------------------------------------
@@ -64,15 +67,18 @@ INSTALLED_APPS = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
+    "mediahub.proxies.TrustedProxies",
     "mediahub.security.Headers",
     "mediahub.compression.Text",
     "mediahub.access.HostNames",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mediahub.access.BodySize",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "mediahub.access.SignedIn",
+    "mediahub.access.Permitted",
     "mediahub.access.SameOrigin",
-    "mediahub.access.OwnerSignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 
@@ -154,7 +160,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_TEMP_DIR = TMP_DIR if TMP_DIR.is_dir() else None
-#: Bytes of a body that is read into memory: a picture of 50 MB as base64 in JSON fits. Multipart bodies go to disk.
+#: Bytes of a body that is read into memory: a picture of 50 MB as base64 in JSON fits. Uploaded files go to disk.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 75_000_000
 MAX_MULTIPART_SIZE = 500_000_000
 
@@ -164,13 +170,39 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = False
 FORMAT_MODULE_PATH = "settings_app.formats"
-AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
-LOGIN_URL = "/"
+_VALIDATION = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATION}UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("username",)}},
+    {"NAME": f"{_VALIDATION}MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_VALIDATION}CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}NumericPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/" if AUTH == "login" else "/"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 CSRF_FAILURE_VIEW = "mediahub.errors.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds since the last visit (``settings_app.sign_in.seen``)
+
+# Behind a proxy that speaks https ------------------------------------------------------------------------------------
+_public = urlsplit(PUBLIC_URL)
+_over_https = AUTH == "login" and _public.scheme == "https"
+if AUTH == "login" and PUBLIC_URL:
+    CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _over_https
+SECURE_HSTS_SECONDS = 30 * 24 * 3600 if _over_https else 0
+SECURE_SSL_REDIRECT = _over_https
+SECURE_SSL_HOST = _public.netloc or None
+#: What programs ask. A token sent in the clear is no safer for being sent again.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$", r"^callbacks/", r"^api/", r"^v1/"]
+SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # mediahub.security.Headers says X-Frame-Options
+    "security.W003",  # mediahub.access.SameOrigin is Django's CsrfViewMiddleware, and stricter
+    "security.W005",  # other names of this domain are not ours to speak for
+    "security.W021",  # nor is a list built into browsers
+]
 
 # API -----------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -190,10 +222,15 @@ SPECTACULAR_SETTINGS = {
     "AUTHENTICATION_WHITELIST": [],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # the list of some 200 shapes at the page's foot is drawn when somebody opens it
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "defaultModelsExpandDepth": 0},
     "COMPONENT_SPLIT_REQUEST": True,
+    # a token in login mode, nothing in local mode
+    "APPEND_COMPONENTS": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+    "SECURITY": [{"token": []}, {}],
     "OAS_VERSION": "3.1.0",
-    # choices stay where they are used: fields of several shapes share a name and not their choices
-    "POSTPROCESSING_HOOKS": [],
+    # and nothing else: choices stay where they are used, fields of several shapes share a name and not their choices
+    "POSTPROCESSING_HOOKS": ["generation.openapi_bodies.with_bodies"],
 }
 
 # Logging -------------------------------------------------------------------------------------------------------------

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView
 
 from mediahub import api_root, health
 
@@ -16,13 +16,20 @@ def _favicon(request: HttpRequest) -> HttpResponseRedirect:
     return HttpResponseRedirect(static("favicon.svg"))
 
 
+def _own_door(request: HttpRequest) -> HttpResponse:
+    """In place of the admin's pages for signing in and for passwords, which count no tries and list no devices."""
+    return redirect("account")
+
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("favicon.ico", _favicon),
+    path("admin/login/", _own_door),
+    path("admin/password_change/", _own_door),
     path("admin/", admin.site.urls),
     path("api/", api_root.Root.as_view(), name="api-root"),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/schema/", api_root.Schema.as_view(), name="schema"),
     path("api/docs/", api_root.Docs.as_view(url_name="schema"), name="docs"),
     path("", include("generation.urls")),
     path("", include("gallery.urls")),

@@ -11,7 +11,8 @@ wsgi_app = "mediahub.wsgi:application"
 bind = f"fd://{os.environ['MEDIAHUB_LISTEN_FD']}"
 workers = 1
 worker_class = "gthread"
-threads = 16
+#: A thread sends one file to its end, however slow the visitor is: too few of them, and some downloads stop the pages.
+threads = 40
 timeout = 60
 graceful_timeout = 3
 keepalive = 15
@@ -20,6 +21,6 @@ loglevel = "warning"
 proc_name = "mediahub-web"
 #: No file of its own: neither a pid nor a control socket can be left behind.
 control_socket_disable = True
-#: Nobody forwards to us in local mode: no header may claim another scheme or address.
+#: Here no header may claim another scheme or address; ``mediahub.proxies`` knows whom to believe.
 forwarded_allow_ips = ""
 secure_scheme_headers: dict[str, str] = {}

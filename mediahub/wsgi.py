@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from mediahub.unread import reading_to_the_end
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mediahub.settings")
-application = get_wsgi_application()
+application = reading_to_the_end(get_wsgi_application())

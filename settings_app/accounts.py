@@ -18,6 +18,7 @@ from django.utils import timezone
 from generation import fields, ledger, registry
 from generation.providers.base import Provider
 from generation.providers.errors import AccountProblem, ProviderError, RateLimited, Unavailable
+from generation.providers.outside import LocalOnly, refusal
 from settings_app import secrets
 
 _REMEMBERED = 3600  # seconds
@@ -31,6 +32,7 @@ _STATES = {
     "bad_key": ("Key refused", "danger", "circle-x"),
     "no_credit": ("No credit", "warning", "wallet"),
     "trouble": ("Unreachable", "warning", "wifi-off"),
+    "local_only": ("Local only", "warning", "lock"),
 }
 
 
@@ -109,7 +111,7 @@ class Account:
 
     @property
     def can_be_tested(self) -> bool:
-        return self.state not in ("no_key", "unreadable") and hasattr(self.provider, "balance")
+        return self.state not in ("no_key", "unreadable", "local_only") and hasattr(self.provider, "balance")
 
     @property
     def word(self) -> str:
@@ -172,6 +174,8 @@ def _bad_news(provider: str, problem: ProviderError) -> str:
     name = registry.provider_class(provider).name
     if isinstance(problem, RateLimited):
         return f"{name} asks for a pause. Test again in a minute."
+    if isinstance(problem, LocalOnly):
+        return problem.message
     if isinstance(problem, Unavailable) and problem.code == "maintenance":
         return f"{name} is being maintained. Test again later."
     if isinstance(problem, Unavailable):
@@ -201,6 +205,8 @@ def _state(provider: type[Provider], keys: tuple[Key, ...], verdict: Verdict | N
     for key in keys:
         if key.main and key.problem:
             return "unreadable", key.problem
+    if registry.is_shut_out(provider.key):
+        return "local_only", refusal(provider.name, "it")
     source = registry.key_source(provider.key)
     if source == "none":
         return "no_key", f"MediaHub has no key for {provider.name} yet. Add one to use its models."

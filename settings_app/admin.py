@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django_q import admin as queue_admin
 
+from settings_app import people_admin  # noqa: F401 - registers people, tokens and sessions
 from settings_app.models import Preferences, Secret
 
 admin.site.unregister((Group, User))
@@ -37,7 +38,15 @@ class FailureAdmin(queue_admin.FailAdmin):
 class PreferencesAdmin(admin.ModelAdmin):
     """One row an owner."""
 
-    list_display = ("owner", "default_image_model", "default_video_model", "budget_day_usd", "budget_month_usd")
+    list_display = (
+        "owner",
+        "default_image_model",
+        "default_video_model",
+        "keep_results",
+        "budget_day_usd",
+        "budget_month_usd",
+    )
+    list_filter = ("keep_results",)
     readonly_fields = ("owner", "last_choices")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

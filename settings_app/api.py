@@ -13,9 +13,10 @@ from rest_framework.views import APIView
 
 from generation import registry
 from generation.providers.base import Kind
+from mediahub.access import abilities
 from mediahub.errors import ApiError
 from mediahub.queries import refuse_unknown_query
-from settings_app import accounts, preferences
+from settings_app import accounts, people, preferences
 from settings_app.forms import GROUPS, KeyForm, PreferencesForm
 from settings_app.schema import SETTINGS, SETTINGS_CHANGE
 
@@ -56,7 +57,8 @@ def written(owner: User | Any) -> dict[str, Any]:
     amounts = {name: amount for name, amount in values.items() if name.endswith("_usd") and amount is not None}
     values.update({name: round(float(amount), 5) for name, amount in amounts.items()})
     values.update({f"default_{kind}_model": _default_model(owner, kind) for kind in Kind})
-    return {**values, "providers": {provider.key: _keys(provider) for provider in registry.PROVIDERS}}
+    shows_tails = people.person_of(owner).is_owner
+    return {**values, "providers": {provider.key: _keys(provider, shows_tails) for provider in registry.PROVIDERS}}
 
 
 def _changed(request: Request) -> Response:
@@ -65,6 +67,7 @@ def _changed(request: Request) -> Response:
     if not isinstance(data, Mapping):
         raise ApiError(400, "bad_body", "Send a JSON object with the settings to change.")
     stored = preferences.for_owner(request.user)
+    _refuse_keys_of_the_house(request, data)
     forms = [form.from_json(data, stored) for form in GROUPS]
     secrets, problems = _read_keys(data)
     unknown = _unknown(data)
@@ -78,6 +81,13 @@ def _changed(request: Request) -> Response:
     for key, plain in secrets:
         accounts.store_key(key, plain)
     return Response(written(request.user))
+
+
+def _refuse_keys_of_the_house(request: Request, data: Mapping[str, Any]) -> None:
+    """Providers' keys are the owner's, in a browser: no token of theirs may change one."""
+    named = next((name for name in accounts.every_key() if name in data), "")
+    if named and not abilities(request).keep_house:
+        raise ApiError(403, "owner_only", "Only the owner may change keys, signed in, in a browser.", field=named)
 
 
 def _unknown(data: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -119,7 +129,7 @@ def _default_model(owner: Any, kind: Kind) -> str:
         return ""
 
 
-def _keys(provider: Any) -> dict[str, Any]:
+def _keys(provider: Any, shows_tails: bool) -> dict[str, Any]:
     """``{"key": {"set", "last_four", "source"}, "webhook_key": …}``; the main key's source may be the sandbox."""
     found = {}
     for key in accounts.keys_of(provider):
@@ -128,7 +138,7 @@ def _keys(provider: Any) -> dict[str, Any]:
         is_set = key.source != "none"
         found["key" if key.main else key.field] = {
             "set": is_set,
-            "last_four": key.last_four or None,
+            "last_four": (shows_tails and key.last_four) or None,
             "source": source,
             "added_at": added_at,
         }

@@ -5,6 +5,7 @@ Choices come from the registry, so that a default can only be something that a m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
@@ -12,9 +13,12 @@ from django import forms
 
 from generation import fields, registry
 from generation.providers.base import Kind
-from settings_app.models import Preferences
+from settings_app.models import KeepResults, Preferences
 
+_RATIO = re.compile(r"\d+:\d+")
 _UNSET = ("", "As the model proposes")
+#: more choices than these are not named in a refusal
+_MOST_NAMED = 40
 
 
 class PreferencesForm(forms.ModelForm):
@@ -60,7 +64,12 @@ def _posted(value: Any) -> Any:
 
 
 class _Pick(forms.ChoiceField):
-    """One of the texts that ``choices`` (read each time) offers; empty where nothing is chosen."""
+    """One of the texts that ``choices`` (read each time) offers; empty where nothing is chosen.
+
+    ``instead``: what is said of a wrong one where there are too many to be named.
+    """
+
+    instead = "This is none of the values that can be chosen."
 
     def __init__(self, choices: Callable[[], Iterable[tuple[Any, str]]], *, label: str, **kwargs: Any) -> None:
         super().__init__(choices=choices, label=label, required=False, **kwargs)
@@ -68,8 +77,9 @@ class _Pick(forms.ChoiceField):
 
     def validate(self, value: Any) -> None:
         if value and not self.valid_value(value):
-            allowed = ", ".join(str(choice) for choice, _ in self._offered() if choice != "")
-            raise forms.ValidationError(f"Choose one of: {allowed}.", code="invalid_choice")
+            allowed = [str(choice) for choice, _ in self._offered() if choice != ""]
+            words = f"Choose one of: {', '.join(allowed)}." if len(allowed) <= _MOST_NAMED else self.instead
+            raise forms.ValidationError(words, code="invalid_choice")
 
 
 class _PickNumber(_Pick, forms.TypedChoiceField):
@@ -79,6 +89,10 @@ class _PickNumber(_Pick, forms.TypedChoiceField):
 
     def __init__(self, choices: Callable[[], Iterable[tuple[Any, str]]], **kwargs: Any) -> None:
         super().__init__(choices, coerce=int, empty_value=None, **kwargs)
+
+
+class _PickModel(_Pick):
+    instead = "No model of this kind and key is on offer. GET /api/models lists those that are."
 
 
 def _models(kind: Kind) -> Callable[[], list[tuple[str, str]]]:
@@ -96,15 +110,20 @@ def _values(name: str, words: str, kinds: tuple[Kind, ...]) -> list[tuple[Any, s
     return list(found.items())
 
 
+def _ratios(kind: Kind) -> list[tuple[Any, str]]:
+    """Every plain ratio that a model of this kind allows; words such as "auto" mean something else at each."""
+    return [pair for pair in _values("aspect_ratio", "{}", (kind,)) if _RATIO.fullmatch(str(pair[0]))]
+
+
 class DefaultsForm(PreferencesForm):
     """What is used where the person who asks says nothing. A value counts only where the chosen model allows it."""
 
     group = "defaults"
 
-    default_image_model = _Pick(_models(Kind.IMAGE), label="Image model")
-    default_video_model = _Pick(_models(Kind.VIDEO), label="Video model")
-    image_aspect_ratio = _Pick(lambda: [_UNSET, *_values("aspect_ratio", "{}", (Kind.IMAGE,))], label="Image ratio")
-    video_aspect_ratio = _Pick(lambda: [_UNSET, *_values("aspect_ratio", "{}", (Kind.VIDEO,))], label="Video ratio")
+    default_image_model = _PickModel(_models(Kind.IMAGE), label="Image model")
+    default_video_model = _PickModel(_models(Kind.VIDEO), label="Video model")
+    image_aspect_ratio = _Pick(lambda: [_UNSET, *_ratios(Kind.IMAGE)], label="Image ratio")
+    video_aspect_ratio = _Pick(lambda: [_UNSET, *_ratios(Kind.VIDEO)], label="Video ratio")
     n_variants = _PickNumber(lambda: sorted({(1, "1"), *_values("n_variants", "{}", tuple(Kind))}), label="How many")
     duration = _PickNumber(
         lambda: [_UNSET, *sorted(_values("duration", "{} s", (Kind.VIDEO,)))], label="Video duration"
@@ -128,6 +147,21 @@ class DefaultsForm(PreferencesForm):
 
     def clean_n_variants(self) -> int:
         return self.cleaned_data["n_variants"] or 1
+
+
+class StorageForm(PreferencesForm):
+    """What becomes of finished files."""
+
+    group = "storage"
+
+    keep_results = _Pick(lambda: KeepResults.choices, label="Keep results", widget=forms.RadioSelect)
+
+    class Meta:
+        model = Preferences
+        fields = ("keep_results",)
+
+    def clean_keep_results(self) -> str:
+        return self.cleaned_data["keep_results"] or KeepResults.ALWAYS
 
 
 class _Dollars(forms.DecimalField):
@@ -164,7 +198,7 @@ class BudgetsForm(PreferencesForm):
         fields = ("budget_day_usd", "budget_month_usd", "ask_above_usd")
 
 
-GROUPS: tuple[type[PreferencesForm], ...] = (DefaultsForm, BudgetsForm)
+GROUPS: tuple[type[PreferencesForm], ...] = (DefaultsForm, StorageForm, BudgetsForm)
 
 
 class KeyForm(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from settings_app.models import Preferences
+from settings_app.models import KeepResults, Preferences
 
 #: What "reset to defaults" leaves alone: whose row it is.
 _KEPT = frozenset({"id", "owner"})
@@ -13,6 +13,11 @@ _KEPT = frozenset({"id", "owner"})
 def for_owner(owner: Any) -> Preferences:
     """The row of this owner."""
     return Preferences.objects.get_or_create(owner_id=owner.pk)[0]
+
+
+def asks_to_save(owner_id: int | None) -> bool:
+    """Whether this owner keeps only the finished files that they save."""
+    return Preferences.objects.filter(owner_id=owner_id, keep_results=KeepResults.ASK).exists()
 
 
 def reset(owner: Any) -> Preferences:

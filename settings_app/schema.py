@@ -20,6 +20,11 @@ _PREFERENCES: dict[str, Any] = {
     "n_variants": {"type": "integer", "minimum": 1},
     "duration": {"type": ["integer", "null"], "description": "Seconds; null: as the model proposes."},
     "keep_prompt": {"type": "boolean"},
+    "keep_results": {
+        "type": "string",
+        "enum": ["always", "ask"],
+        "description": "`ask`: finished files wait 24 hours in the tray for somebody to save them, then they go.",
+    },
     "budget_day_usd": _DOLLARS,
     "budget_month_usd": _DOLLARS,
     "ask_above_usd": _DOLLARS,

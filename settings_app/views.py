@@ -12,10 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from generation import health, ledger, registry
-from generation.providers.base import Kind
+from gallery import library
+from generation import health, ledger, picker, registry
 from mediahub.htmx import is_htmx
-from settings_app import accounts, preferences
+from settings_app import accounts, preferences, subpages
 from settings_app.forms import GROUPS, KeyForm, ModelsForm
 
 _THEMES = ("light", "dark")
@@ -99,10 +99,11 @@ def test_provider(request: HttpRequest, provider: str) -> HttpResponse:
 def reset(request: HttpRequest) -> HttpResponse:
     """Put defaults and budgets back, once the owner said so."""
     if "sure" not in request.POST:
-        text = "Defaults and budgets go back to what a new installation has. Keys, model switches and your files stay."
+        text = "Defaults, storage and budgets go back to what a new installation has. "
+        text += "Keys, model switches and your files stay."
         return _ask(request, title="Reset to defaults?", text=text, yes="Reset")
     preferences.reset(request.user)
-    messages.success(request, "Defaults and budgets are reset.")
+    messages.success(request, "Defaults, storage and budgets are reset.")
     return redirect("/settings")
 
 
@@ -129,31 +130,31 @@ def _context(request: HttpRequest, **given: Any) -> dict[str, Any]:
     groups = {f"{form.group}_form": form(instance=stored) for form in GROUPS}
     return {
         **groups,
+        "settings_nav": subpages.parts(request),
         "models_form": ModelsForm(),
         "accounts": accounts.every_account(request.user),
         "models": _models(given.get("models_form")),
         "spent": _spent(request),
+        "unsaved": library.count(request.user, place=library.Place.TRAY),
         "workers_alive": health.workers_alive(),
         **given,
     }
 
 
-def _models(refused: forms.Form | None) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Every model by kind, the live ones first: its spec, whether it is on offer, its lowest price."""
-    chosen = set(refused.data.getlist("offered")) if refused else {spec.key for spec in registry.specs()}  # type: ignore[attr-defined]
-    groups = []
-    for kind, words in ((Kind.IMAGE, "Images"), (Kind.VIDEO, "Videos")):
-        specs = sorted(
-            (spec for spec in registry.every_spec() if spec.kind == kind), key=lambda spec: spec.status != "live"
-        )
-        rows = [{"spec": spec, "on": spec.key in chosen, "price": _price(spec)} for spec in specs]
-        groups.append((words, rows))
-    return groups
+def _models(refused: forms.Form | None) -> list[tuple[str, list[dict[str, Any]], int]]:
+    """Every model with whether it is on offer and its lowest price: what is off now, then the others by vendor.
 
-
-def _price(spec: Any) -> str:
-    lowest = ledger.lowest(spec)
-    return f"from {ledger.dollars(lowest.usd)}" if lowest else "price varies"
+    Each group with how many of it are chosen.
+    """
+    on = {spec.key for spec in registry.specs()}
+    chosen = set(refused.data.getlist("offered")) if refused else on  # type: ignore[attr-defined]
+    own = ledger.every_override()
+    groups: dict[str, list[dict[str, Any]]] = {"": []}
+    for spec in registry.every_spec():
+        price = picker.price_words(spec, ledger.lowest(spec, own.get(spec.key, {}))) or "price varies"
+        row = {"spec": spec, "on": spec.key in chosen, "price": price}
+        groups.setdefault(spec.vendor if spec.key in on else "", []).append(row)
+    return [(vendor, rows, sum(row["on"] for row in rows)) for vendor, rows in sorted(groups.items()) if rows]
 
 
 def _spent(request: HttpRequest) -> dict[str, str]:

@@ -3,10 +3,14 @@
 * ``orders``: taking an order, and what comes from outside about one;
 * ``moves``: claims and moves, each one conditional UPDATE that names the state and the claim it expects, with its event
   in the same transaction; who loses the UPDATE does nothing;
-* ``verbs``: what people can do; every door calls these.
+* ``files``: what the gallery's tray means to jobs;
+* ``verbs``: what people can do; every door calls these;
+* ``handover``: orders change hands when a person leaves.
 """
 
 from generation.inputs import Refused
+from generation.jobs.files import clear_tray
+from generation.jobs.handover import hand_over, needed_inputs
 from generation.jobs.moves import (
     LEASE,
     IllegalMove,
@@ -53,13 +57,16 @@ __all__ = [
     "cancel",
     "claim",
     "claim_due",
+    "clear_tray",
     "create",
     "download_again",
     "due_for_storing",
     "give_up",
+    "hand_over",
     "hide",
     "look_again",
     "move",
+    "needed_inputs",
     "note",
     "noticed",
     "nudge",

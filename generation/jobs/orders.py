@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from generation import inputs, ledger, registry
 from generation.inputs import Refused
+from generation.jobs.files import hold_inputs
 from generation.jobs.moves import CLEAN, nudge_on_commit, soon, tell
 from generation.models import Job, JobOutput, State, media_id
 from generation.params import ParamsForm
@@ -40,8 +41,9 @@ def create(
     if earlier:
         return earlier
     readiness = registry.readiness(spec)
-    if readiness.state == "off":
-        raise Refused("model", readiness.sentence, "model_off")
+    if readiness.refused:
+        raise Refused("model", readiness.sentence, readiness.refused)
+    hold_inputs(form.references())
     references = inputs.check(owner, form)
     job = _row(owner, spec, form, references, retry_of)
     job.idempotency_key, job.request_hash = idempotency_key or None, request_hash
@@ -83,7 +85,7 @@ def _row(owner: Any, spec: ModelSpec, form: ParamsForm, references: dict[str, li
 
 @transaction.atomic
 def _insert(job: Job, spec: ModelSpec) -> None:
-    price = ledger.estimate(spec, job.params)
+    price = ledger.estimate_of(job)
     stored = preferences.for_owner(job.owner)
     objection = "" if job.sandbox else ledger.objection(job.owner, stored, price)
     job.due_at = timezone.now()

@@ -112,7 +112,9 @@ def retry(job: Job, *, idempotency_key: str = "", request_hash: str = "") -> Job
         return earlier
     _demand(job, "retry")
     spec = registry.spec(job.model)
-    form = spec.params.from_json({**job.params, **job.inputs})
+    # files inside rows stand in the rows as well
+    files = {name: items for name, items in job.inputs.items() if not spec.params.is_inside_row(name)}
+    form = spec.params.from_json({**job.params, **files})
     if not form.is_valid():
         field, message = form.problems()[0]
         raise Refused(field, f"These settings are no longer accepted: {message}")
@@ -172,7 +174,7 @@ def send_again(job: Job, *, seen: int | None = None, idempotency_key: str = "") 
     if seen is not None and seen != job.orders:
         raise NotPossible("This order was sent again already.", "sent_already")
     _demand(job, "send_again")
-    price = ledger.estimate(registry.spec(job.model), job.params)
+    price = ledger.estimate_of(job)
     nothing = {"remote_id": "", "hinted_id": "", "progress": None, "submitted_at": None, "cancel_requested_at": None}
     with transaction.atomic():
         _moved(job, State.QUEUED, "Sent again by its owner's word.", due_in=0, orders=F("orders") + 1, **nothing)

@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
+from generation.providers import outside
 from generation.providers.errors import Rejected
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -97,6 +98,7 @@ def literal(host: str) -> IPAddress | None:
 
 def resolve(host: str, port: int) -> list[str]:
     """Every address of ``host``, in the system's order. Raises ``OSError`` where the name does not resolve."""
+    outside.check(host)
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as error:
@@ -126,13 +128,24 @@ def public_addresses(target: Target) -> list[str]:
     return addresses
 
 
+def own_addresses(target: Target) -> list[str]:
+    """The addresses of ``target``, each on this machine; raises ``LocalOnly``, ``OSError``."""
+    addresses = resolve(target.host, target.port)
+    for address in addresses:
+        outside.check(address)
+    return addresses
+
+
 def check_public(url: str) -> None:
     """Refuse an address that leads into a private network; for inputs that a provider fetches itself.
 
+    With local only every address is refused: whoever is given it would fetch it from elsewhere.
     Raises ``Rejected`` (``blocked_address``; the caller adds the field). A name that does not resolve here passes: it
     is the provider who must reach it.
     """
     target = parse(url)
+    if outside.is_closed():
+        raise Rejected(outside.REFUSED_ADDRESS, code=outside.LocalOnly.code)
     try:
         public_addresses(target)
     except OSError:

@@ -7,7 +7,7 @@ the database, nor settings, nor threads. A capability is a method that exists (`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -25,6 +25,22 @@ class Kind(StrEnum):
 
     IMAGE = "image"
     VIDEO = "video"
+
+
+class Ability(StrEnum):
+    """What a person would use a spec for; a spec may have several. The words stand in the picker and the API."""
+
+    TEXT_TO_IMAGE = "text-to-image"
+    EDIT = "edit"  # pictures and words to a picture: edits, references, remixes, inpainting
+    UPSCALE = "upscale"  # of a picture or a video
+    BACKGROUND = "background"  # cut out, or taken apart into layers
+    TEXT_TO_VIDEO = "text-to-video"
+    IMAGE_TO_VIDEO = "image-to-video"
+    FRAMES_TO_VIDEO = "first/last frame"
+    REFERENCE_TO_VIDEO = "reference-to-video"
+    VIDEO_TO_VIDEO = "video-to-video"  # edits, motion control, restyling
+    EXTEND = "extend"  # a longer film from a film
+    AUDIO_DRIVEN = "audio-driven"  # talking heads, lip sync
 
 
 class Status(StrEnum):
@@ -48,10 +64,11 @@ class Limit:
 class ModelSpec:
     """One AI model that a provider offers, as data.
 
-    ``options`` belong to the provider (its wire format, its model id). ``outputs``: the param that says how many files
-    an order makes. ``usual``: seconds it usually takes, until the owner's own runs tell better. ``tags``: abilities for
-    the picker ("audio", "references"). ``note``: one sentence for the page. ``status_note``: date and source where the
-    status is not ``live``.
+    ``options`` belong to the provider (its wire format, its model id). ``abilities``: what it is for. ``aliases``:
+    other names under which it may be ordered, such as the provider's own id. ``outputs``: the param that says how many
+    files an order makes, their fixed number, or a function of the params. ``usual``: seconds it usually takes, until
+    the owner's own runs tell better. ``tags``: abilities for the picker ("audio", "references"). ``note``: one sentence
+    for the page. ``status_note``: date and source where the status is not ``live``.
     """
 
     key: str
@@ -60,7 +77,9 @@ class ModelSpec:
     params: type[ParamsForm]
     price: PriceTable
     options: Mapping[str, Any] = field(default_factory=dict)
-    outputs: str = ""
+    abilities: tuple[Ability, ...] = ()
+    aliases: tuple[str, ...] = ()
+    outputs: str | int | Callable[[Mapping[str, Any]], int] = ""
     usual: float = 60.0
     vendor: str = ""
     note: str = ""
@@ -71,14 +90,20 @@ class ModelSpec:
 
     def output_count(self, params: Mapping[str, Any]) -> int:
         """How many files an order with ``params`` makes."""
+        if callable(self.outputs):
+            return self.outputs(params)
+        if isinstance(self.outputs, int):
+            return self.outputs
         return int(params.get(self.outputs) or 1) if self.outputs else 1
 
 
 @dataclass(frozen=True)
 class InputFile:
-    """One input picture: a local file (``path``) or a public address (``url``), never both.
+    """One input file: a local file (``path``), a public address (``url``), or an earlier result (``remote_id``).
 
-    ``mime``, ``sha256``, ``size`` (bytes), ``width`` and ``height`` (pixels) are known for local files only.
+    ``mime``, ``sha256``, ``size`` (bytes), ``width`` and ``height`` (pixels, None for sound) and ``seconds`` (of video
+    and sound) are known for files that MediaHub has. ``remote_id``: the provider's own id of the task that made it,
+    for ``fields.MadeBy``; ``position``: which of that task's files it is, from 0.
     """
 
     path: Path | None = None
@@ -89,13 +114,17 @@ class InputFile:
     size: int = 0
     width: int = 0
     height: int = 0
+    seconds: float = 0.0
+    remote_id: str = ""
+    position: int = 0
 
 
 @dataclass(frozen=True)
 class Request:
     """Validated params and input files, ready to send.
 
-    ``params``: cleaned values by field name, image fields excluded, empty ones left out. ``inputs``: by field name.
+    ``params``: cleaned values by field name, input fields excluded, empty ones left out. ``inputs``: by path, which is
+    the field's name, or ``elements-0-images`` for the field ``images`` in the first row of ``elements``.
     ``job_id``: ours, opaque. ``callback_url``: "" where callbacks are off.
     """
 
@@ -118,10 +147,14 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class Output:
-    """A file that a provider made, still theirs. ``expires_at``: when the address dies, where that is stated."""
+    """A file that a provider made, still theirs. ``expires_at``: when the address dies, where that is stated.
+
+    ``kind``: what it is where that is not what the spec makes: the last frame that comes with a film.
+    """
 
     url: str
     expires_at: datetime | None = None
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True)

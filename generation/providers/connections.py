@@ -21,7 +21,8 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError
 from urllib3.util.connection import create_connection
 
-from generation.providers.addresses import Target, public_addresses
+from generation.providers import outside
+from generation.providers.addresses import Target, own_addresses, public_addresses
 
 
 class _DeadlineReader(io.RawIOBase):
@@ -85,12 +86,17 @@ class _Deadline:
         return _DeadlineResponse(sock, deadline=(begun or time.monotonic()) + self.limit, **kwargs)
 
     def _new_conn(self) -> socket.socket:
-        """The bare socket; a guarded one goes to the very addresses that were found public."""
-        if not self.guarded:
-            return super()._new_conn()  # type: ignore[misc, no-any-return]
+        """The bare socket; a guarded one goes to the very addresses that were found public.
+
+        Every call of ours comes through here: this is where local only is kept, before any name is looked up.
+        """
         host, port = str(self.host), int(self.port)  # type: ignore[attr-defined]
+        outside.check(host)
+        if not self.guarded and not outside.is_closed():
+            return super()._new_conn()  # type: ignore[misc, no-any-return]
+        target = Target("", host.strip("[]").lower(), port)
         try:
-            addresses = public_addresses(Target("", host.strip("[]").lower(), port))
+            addresses = public_addresses(target) if self.guarded else own_addresses(target)
         except OSError as error:
             raise NameResolutionError(host, self, socket.gaierror(*error.args)) from error  # type: ignore[arg-type]
         return self._first_that_answers(addresses, port)

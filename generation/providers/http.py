@@ -12,19 +12,21 @@ Which reply means what is the adapter's business: a ``Reply`` is returned for ev
 
 from __future__ import annotations
 
-import io
 import json as jsonlib
 import os
+import shutil
+import tempfile
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, NewConnectionError
-from urllib3.filepost import encode_multipart_formdata
+from urllib3.filepost import choose_boundary, encode_multipart_formdata
 
 from generation.providers.addresses import check_public
 from generation.providers.base import Provider
@@ -115,13 +117,14 @@ class Client:
         return self._repeatable("GET" if json is None else "POST", path, params=query, json=json)
 
     def upload(self, path: str, form: Mapping[str, Any]) -> Reply:
-        """POST a multipart form: texts, and files as (name, bytes, type). Raises ``Unavailable``.
+        """POST a multipart form: texts, and one file as (name, path, type). Raises ``Unavailable``; ``OSError``.
 
-        The body goes out in blocks, each with a time limit of its own: sent at once, a slow line would break it off.
+        The body goes out in blocks, each with a time limit of its own: sent at once, a slow line would break it off. It
+        is put together on disk: a film of 500 MB has no place in memory.
         """
-        body, content_type = encode_multipart_formdata(form)
-        with self._session(pool_size=1, limit=self.upload_limit) as session:
-            return self._repeatable("POST", path, session=session, data=io.BytesIO(body), content_type=content_type)
+        with self._session(pool_size=1, limit=self.upload_limit) as session, tempfile.TemporaryFile() as body:
+            content_type = _write_form(body, form)
+            return self._repeatable("POST", path, session=session, data=body, content_type=content_type)
 
     def _repeatable(self, method: str, path: str, session: requests.Session | None = None, **parts: Any) -> Reply:
         try:
@@ -207,6 +210,21 @@ _BAD_ADDRESS = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchem
 
 class _TooLong(Exception):
     """A reply beyond the size limit."""
+
+
+def _write_form(body: IO[bytes], form: Mapping[str, Any]) -> str:
+    """Write a multipart form, its one file last, and rewind; the content type."""
+    texts = {name: value for name, value in form.items() if isinstance(value, str)}
+    (field, (file_name, path, mime)), *_ = ((name, value) for name, value in form.items() if name not in texts)
+    boundary = choose_boundary()
+    around, content_type = encode_multipart_formdata({**texts, field: (file_name, b"", mime)}, boundary)
+    end = f"\r\n--{boundary}--\r\n".encode()
+    body.write(around.removesuffix(end))
+    with Path(path).open("rb") as file:
+        shutil.copyfileobj(file, body, _CHUNK)
+    body.write(end)
+    body.seek(0)
+    return content_type
 
 
 def _never_sent(error: BaseException) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -12,7 +11,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from generation.ledger import dollars
+
 register = template.Library()
+register.filter("dollars", dollars)
 
 _RATIOS = {
     (1, 1), (4, 3), (3, 4), (3, 2), (2, 3), (4, 5), (5, 4), (16, 9), (9, 16), (21, 9),
@@ -89,15 +91,6 @@ def monogram(name: str) -> str:
     """Two letters that stand for a model or a provider: ``Veo 3.1 Fast`` → ``V3``."""
     words = [word for word in str(name).replace("-", " ").split() if word[0].isalnum()]
     return "".join(word[0] for word in words[:2]).upper() or "?"
-
-
-@register.filter
-def dollars(amount: Decimal) -> str:
-    """US dollars as people read them: ``$0.06``, ``$12.00``, ``under $0.01``, ``$0.025``."""
-    if 0 < amount < Decimal("0.01"):
-        return "under $0.01"
-    thousandths = amount < 1 and amount != amount.quantize(Decimal("0.01"))
-    return f"${amount:,.3f}" if thousandths else f"${amount:,.2f}"
 
 
 @register.filter

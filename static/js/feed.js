@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const { $, $$, say } = window.MediaHub;
+  if (!$("#pill")) return; // a guest has no orders to hear of
   const list = $("#feed-list");
   const view = list?.dataset.feed || "";
   const title = document.title;
@@ -13,6 +14,7 @@
   let again = false;
   let finishedUnseen = false;
   let askedAt = 0;
+  let leaving = false;
   const tellLater = [];
   // other tabs of this browser hear at once that something was ordered or stopped
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("mediahub") : null;
@@ -35,7 +37,9 @@
     askedAt = Date.now();
     clearTimeout(timer);
     try {
-      const answer = await fetch(address(), { headers: { "HX-Request": "true" } });
+      const answer = await fetch(address(), { headers: { "HX-Request": "true", "HX-Current-URL": location.href } });
+      const signIn = answer.headers.get("HX-Redirect"); // the session has ended; what was typed is kept as a draft
+      if (signIn) { if (!leaving) location.assign(signIn); return; }
       if (answer.status === 200) take(await answer.text());
       else if (answer.status !== 204) throw new Error(`status ${answer.status}`);
       reached();
@@ -166,6 +170,7 @@
     ask();
   });
   window.addEventListener("focus", () => { if (Date.now() - askedAt > 1000) ask(); });
+  document.addEventListener("submit", (event) => { leaving ||= event.target.matches("[data-leave]"); });
   document.addEventListener("feed:now", () => { tabs?.postMessage("now"); ask(); });
   tabs?.addEventListener("message", () => { if (!document.hidden) ask(); });
   document.addEventListener("undone", (event) => {

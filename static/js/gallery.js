@@ -61,6 +61,10 @@
 
   document.addEventListener("undone", (event) => {
     const id = event.detail.undo.split("/")[2];
+    if ($("#tray")) {
+      window.htmx.ajax("GET", location.href, { target: "#tray", swap: "outerHTML" });
+      return say("Restored.");
+    }
     const tile = tileOf(id);
     recount(event.detail.count);
     if (tile) tile.hidden = false;
@@ -156,7 +160,7 @@
   function keys(root) {
     document.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select, video")) return;
-      if (!$(".viewer", root) || $("#confirm")?.open) return;
+      if (!$(".viewer", root) || $("#confirm")?.open || $("#use-dialog")?.open) return;
       if (event.key === "Escape" && !dialog) return $("[data-close-viewer]")?.click();
       const step = { ArrowLeft: "before", ArrowRight: "after" }[event.key];
       if (step) $(`[data-step=${step}]`, root)?.click();

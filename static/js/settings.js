@@ -53,7 +53,7 @@
   }).observe(root, { attributeFilter: ["data-theme"] });
 
   // the group in view, marked in the list
-  const links = new Map($$(".settings-nav a").map((link) => [link.hash.slice(1), link]));
+  const links = new Map($$(".settings-nav a[href^='#']").map((link) => [link.hash.slice(1), link]));
   function mark() {
     const line = innerHeight / 3;
     const above = $$(".settings-group").filter((group) => group.getBoundingClientRect().top < line);

@@ -124,6 +124,10 @@
     event.preventDefault();
   });
 
+  // -- a strip of links that scrolls sideways shows the one that is current
+
+  $(".settings-nav [aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   // -- a question before an action: <form data-confirm="…" data-confirm-yes="Stop" data-confirm-no="Keep going">
 
   document.addEventListener("submit", (event) => {
@@ -173,6 +177,17 @@
     setTimeout(() => sure.remove());
   }
 
+  // -- signing out takes the drafts of this browser along: another person may sit here next
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-leave]")) return;
+    // whatever is still answered now would lead to the door a second time
+    document.addEventListener("htmx:beforeOnLoad", (answer) => answer.preventDefault());
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith("draft-")) localStorage.removeItem(key);
+    } catch { /* a forbidden store holds nothing */ }
+  });
+
   // -- copying: <button data-copy="text"> or <button data-copy-from="selector">
 
   document.addEventListener("click", async (event) => {
@@ -205,6 +220,16 @@
   }
   tick();
   setInterval(tick, 1000);
+
+  // when an unsaved file goes: <time data-goes datetime="ISO 8601">, in the server's words
+  function countDown() {
+    if (document.hidden) return;
+    for (const time of $$("time[data-goes]")) {
+      const minutes = Math.max(1, Math.round((Date.parse(time.dateTime) - Date.now()) / 60000));
+      time.textContent = `Goes in ${minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`}`;
+    }
+  }
+  setInterval(countDown, 30000);
 
   // -- htmx
 

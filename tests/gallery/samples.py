@@ -41,11 +41,36 @@ def video(kind: str = "mp4", *, sound: bool = True, faststart: bool = True) -> b
     inputs = ["-f", "lavfi", "-i", "testsrc2=size=64x48:rate=12:duration=1"]
     inputs += ["-f", "lavfi", "-i", "sine=440:duration=1"] if sound else []
     codecs = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-g", "6"] if kind != "webm" else ["-c:v", "libvpx"]
-    flags = ["-movflags", "faststart"] if faststart and kind != "webm" else []
+    flags = ["-movflags", "faststart"] if faststart and kind in ("mp4", "mov") else []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"sample.{kind}"
         subprocess.run([program, "-v", "error", "-nostdin", *inputs, *codecs, *flags, str(path)], check=True)
         return path.read_bytes()
+
+
+@functools.cache
+def film(*, seconds: float = 5, size: str = "960x720") -> bytes:
+    """A moving test picture with a tone, of a size and length that models take as an input."""
+    program = ffmpeg_path()
+    assert program
+    inputs = ["-f", "lavfi", "-i", f"testsrc2=size={size}:rate=24:duration={seconds}"]
+    inputs += ["-f", "lavfi", "-i", f"sine=440:duration={seconds}"]
+    codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-movflags", "faststart"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "film.mp4"
+        subprocess.run([program, "-v", "error", "-nostdin", *inputs, *codecs, str(path)], check=True)
+        return path.read_bytes()
+
+
+def sound(ending: str = "wav", *, seconds: float = 1) -> bytes:
+    """A tone."""
+    program = ffmpeg_path()
+    assert program
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / f"tone.{ending}"
+        source = ["-f", "lavfi", "-i", f"sine=frequency=440:duration={seconds}"]
+        subprocess.run([program, "-v", "error", *source, str(target)], check=True)
+        return target.read_bytes()
 
 
 def frames(path: Path) -> list[str]:

@@ -14,6 +14,7 @@ NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
 ITEM = {
     "id", "media_type", "prompt", "model", "provider", "aspect_ratio", "width", "height", "duration", "task_id",
     "filename", "created_at", "favourite", "rating", "tags", "file", "thumbnail", "sandbox",
+    "keep_until",
 }  # fmt: skip
 
 

@@ -88,7 +88,7 @@ def test_the_trash_takes_and_gives_back(keep, owner):
     asset = keep()
     assert library.trash(owner, [asset.pk]) == 1
     assert library.page(owner).assets == []
-    assert [found.pk for found in library.page(owner, trash=True).assets] == [asset.pk]
+    assert [found.pk for found in library.page(owner, place=library.Place.TRASH).assets] == [asset.pk]
     assert library.restore(owner, [asset.pk]) == 1
     assert library.path(asset).is_file()
 

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from gallery.pages import BadCursor, page
+from gallery.browse import Filters, neighbours
+from gallery.pages import BadCursor, Place, page
 
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
 TIMES = [NOON] * 5 + [NOON + timedelta(microseconds=step) for step in (1, 1, 2, 3)] + [NOON - timedelta(days=1)]
@@ -73,7 +74,7 @@ def test_filters_narrow_the_pages(rows, owner):
 def test_the_trash_is_ordered_by_when_things_went(rows, owner):
     first, second = rows([NOON, NOON + timedelta(days=1)], deleted_at=NOON + timedelta(days=3))
     type(first).objects.filter(pk=first.pk).update(deleted_at=NOON + timedelta(days=4))
-    assert page(owner, trash=True).assets == [first, second]
+    assert page(owner, place=Place.TRASH).assets == [first, second]
 
 
 @pytest.mark.parametrize("mark", ["x", "bmE", "%%%", "ä", "bmExMjM", "bmE5OTk5OTk5OTk5OTk5OTk5OTk5LjAw", "a" * 999])
@@ -88,14 +89,43 @@ def test_a_page_mark_of_another_order_is_refused(rows, owner):
         page(owner, cursor=page(owner, limit=3).next, sort_by="oldest")
 
 
-def test_a_deep_page_walks_the_index(rows, owner, django_assert_num_queries):
-    rows(TIMES)
-    mark = page(owner, limit=3).next
-    with django_assert_num_queries(1) as asked:
-        page(owner, cursor=mark, limit=3)
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN QUERY PLAN {asked[0]['sql']}")
-            plan = " ".join(str(row) for row in cursor.fetchall())
-        assert "asset_newest" in plan
-        assert "TEMP B-TREE" not in plan
+def plan(asked):
+    """How the database goes about a query; PostgreSQL as if the table were long."""
+    sqlite = connection.vendor == "sqlite"
+    with transaction.atomic(), connection.cursor() as cursor:
+        if not sqlite:
+            for way in ("seqscan", "bitmapscan", "sort"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
+        cursor.execute(f"EXPLAIN {'QUERY PLAN' if sqlite else ''} {asked}")
+        return " ".join(str(row) for row in cursor.fetchall())
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        ({}, "asset_newest"),
+        ({"sort_by": "oldest"}, "asset_newest"),
+        ({"media_type": "image"}, "asset_by_type"),
+        ({"model": "veo3"}, "asset_by_model"),
+        ({"place": Place.TRAY, "sort_by": "oldest"}, "asset_tray"),
+        ({"place": Place.TRASH}, "asset_trash"),
+    ],
+)
+@pytest.mark.parametrize("is_deep", [False, True])
+def test_every_list_walks_an_index_of_its_own(rows, owner, django_assert_num_queries, asked, index, is_deep):
+    for place in ({}, {"keep_until": NOON}, {"deleted_at": NOON}):
+        rows(TIMES, model="veo3", **place)
+    mark = page(owner, limit=3, **asked).next if is_deep else ""
+    with django_assert_num_queries(1) as queries:
+        page(owner, cursor=mark, limit=3, **asked)
+    found = plan(queries[0]["sql"])
+    assert index in found
+    assert "TEMP B-TREE" not in found
+    assert "Sort" not in found
+
+
+def test_the_neighbours_of_a_file_are_found_by_the_index(rows, owner, django_assert_num_queries):
+    asset = rows(TIMES)[0]
+    with django_assert_num_queries(2) as queries:
+        neighbours(asset, Filters())
+    assert all("asset_newest" in plan(query["sql"]) for query in queries)

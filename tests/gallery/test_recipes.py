@@ -48,7 +48,7 @@ def test_embedding_again_replaces_the_recipe(write, format):
     assert path.stat().st_size <= size + 60
 
 
-@pytest.mark.parametrize("kind", ["mp4", "mov", "webm"])
+@pytest.mark.parametrize("kind", ["mp4", "mov", "webm", "mkv"])
 def test_a_video_carries_its_recipe_and_keeps_every_frame(write, kind):
     path = write(samples.video(kind))
     before = samples.frames(path)

@@ -10,6 +10,11 @@ from gallery.media import BadFile
 from gallery.models import Upload
 from tests.gallery import samples
 
+NO_MEDIA = (
+    "is no picture, video or sound that can be used. "
+    "Use JPEG, PNG, WebP, AVIF, MP4, MOV, WebM, MKV, MP3, WAV, AAC, M4A, Ogg or FLAC."
+)
+
 
 @pytest.mark.parametrize("format", ["PNG", "JPEG", "WEBP", "AVIF"])
 def test_a_picture_is_kept_and_measured(owner, settings, format):
@@ -44,10 +49,10 @@ def test_handing_in_again_mends_a_lost_file(owner):
 @pytest.mark.parametrize(
     ("data", "name", "words"),
     [
-        (b"%PDF-1.7", "notes.pdf", "notes.pdf is not an image. Use JPEG, PNG, WebP or AVIF."),
-        (samples.HTML, "cat.png", "cat.png is not an image. Use JPEG, PNG, WebP or AVIF."),
-        (samples.SVG, "cat.svg", "cat.svg is not an image. Use JPEG, PNG, WebP or AVIF."),
-        (b"", "cat.png", "cat.png is not an image. Use JPEG, PNG, WebP or AVIF."),
+        (b"%PDF-1.7", "notes.pdf", f"notes.pdf {NO_MEDIA}"),
+        (samples.HTML, "cat.png", f"cat.png {NO_MEDIA}"),
+        (samples.SVG, "cat.svg", f"cat.svg {NO_MEDIA}"),
+        (b"", "cat.png", "cat.png is empty."),
         (samples.animation(), "cat.gif", "cat.gif is a GIF picture. Use JPEG, PNG, WebP or AVIF."),
         (samples.picture()[:80], "cat.png", "cat.png cannot be used. The PNG picture was cut short."),
     ],
@@ -60,13 +65,36 @@ def test_what_is_no_picture_is_refused_in_words(owner, settings, data, name, wor
     assert not list(settings.TMP_DIR.iterdir())
 
 
-def test_a_video_is_no_picture(owner):
-    with pytest.raises(BadFile, match=r"film\.mp4 is a video, not an image"):
-        uploads.save(samples.video(), "film.mp4", owner)
+@pytest.mark.parametrize("ending", ["mp4", "mov", "webm", "mkv"])
+def test_a_video_is_kept_and_measured(owner, ending):
+    upload = uploads.save(samples.video(ending), f"film.{ending}", owner)
+    assert (upload.media_type, upload.extension) == ("video", ending)
+    assert upload.width > 0
+    assert upload.duration > 0
+
+
+@pytest.mark.parametrize("ending", ["wav", "mp3", "aac", "m4a", "ogg", "flac"])
+def test_sound_is_kept_and_measured(owner, ending):
+    upload = uploads.save(samples.sound(ending, seconds=2), f"voice.{ending}", owner)
+    assert (upload.media_type, upload.extension, upload.width) == ("audio", ending, None)
+    assert upload.duration == pytest.approx(2, abs=0.15)
+
+
+@pytest.mark.parametrize("ending", ["mp3", "wav", "flac"])
+def test_damaged_sound_is_refused_in_words(owner, ending):
+    with pytest.raises(BadFile, match=rf"voice.{ending} cannot be used"):
+        uploads.save(samples.sound(ending)[:120], f"voice.{ending}", owner)
+
+
+def test_a_film_may_be_larger_than_a_picture(owner):
+    limits = {"image": 100, "audio": 100, "video": 10_000_000}
+    assert uploads.save(samples.video(), "film.mp4", owner, limits=limits).media_type == "video"
+    with pytest.raises(BadFile, match="The limit is 0 MB"):
+        uploads.save(samples.picture(), "a.png", owner, limits=limits)
 
 
 def test_a_picture_that_is_too_large_is_refused_with_its_size(owner):
-    with pytest.raises(BadFile, match=r"^photo\.tiff is 84 MB\. The limit is 50 MB\.$"):
+    with pytest.raises(BadFile, match=r"^photo\.tiff is 84 MB or more\. The limit is 50 MB\.$"):
         uploads.save(bytes(84_000_000), "photo.tiff", owner)
 
 
@@ -75,8 +103,8 @@ def test_a_stream_that_does_not_end_is_cut_off(owner, settings):
         def read(self, count):
             return bytes(count)
 
-    with pytest.raises(BadFile, match="is more than 3 MB"):
-        uploads.save(Endless(), "photo.png", owner, max_bytes=3_000_000)
+    with pytest.raises(BadFile, match=r"is 3 MB or more\. The limit is 3 MB"):
+        uploads.save(Endless(), "photo.png", owner, limits={"image": 3_000_000})
     assert list(settings.TMP_DIR.iterdir()) == []
 
 

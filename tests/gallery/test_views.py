@@ -185,15 +185,15 @@ def test_settings_are_shown_by_their_labels(client: Any, kept: Asset) -> None:
     page = shown(client, f"/asset/{kept.pk}")
     settings = page.partition(">Settings</h2>")[2]
     assert "is_enhance" not in settings.partition("</section>")[0]
-    assert "<dd>On</dd>" in settings
+    assert '<dd class="pre">On</dd>' in settings
 
 
 def test_the_viewer_offers_what_comes_next(client: Any, kept: Asset) -> None:
     page = shown(client, f"/asset/{kept.pk}")
     for address in (
         f"/?mode=image&from={kept.pk}&use=recipe",
-        f"/?mode=video&from={kept.pk}&use=image",
-        f"/?mode=image&from={kept.pk}&use=image",
+        f"/generate/uses/{kept.pk}/animate",
+        f"/generate/uses/{kept.pk}/reference",
         f"/api/media/{kept.pk}/file?download=1",
     ):
         assert f'href="{address}"' in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
 
@@ -32,18 +33,27 @@ KLING = {
         "cfg_scale": 0.5,
     },
 }
+ALEPH = {"prompt": "make it snow", "videoUrl": "https://films.example/tram.mp4", "aspectRatio": "16:9"}
+KONTEXT = {"prompt": "a paper boat", "aspectRatio": "1:1", "outputFormat": "png"}
+LUMA = {"prompt": "as a drawing", "videoUrl": "https://films.example/tram.mp4"}
 
 CREATE = {
     "market": "/api/v1/jobs/createTask",
     "4o": "/api/v1/gpt4o-image/generate",
     "veo": "/api/v1/veo/generate",
     "runway": "/api/v1/runway/generate",
+    "aleph": "/api/v1/aleph/generate",
+    "kontext": "/api/v1/flux/kontext/generate",
+    "luma": "/api/v1/modify/generate",
 }
 QUERY = {
     "market": "/api/v1/jobs/recordInfo",
     "4o": "/api/v1/gpt4o-image/record-info",
     "veo": "/api/v1/veo/record-info",
     "runway": "/api/v1/runway/record-detail",
+    "aleph": "/api/v1/aleph/record-info",
+    "kontext": "/api/v1/flux/kontext/record-info",
+    "luma": "/api/v1/modify/record-info",
 }
 BODIES: dict[str, dict[str, Any]] = {"market": NANO, "4o": FOUR_O, "veo": VEO, "runway": RUNWAY}
 
@@ -73,6 +83,15 @@ class Client:
     def ordered(self, family: str, body: dict[str, Any] | None = None, **more: Any) -> str:
         return str(self.create(family, body, **more)["data"]["taskId"])
 
+    def market(self, model: str, **given: Any) -> Any:
+        """The reply's JSON to an order of a Market model."""
+        return self.create("market", {"model": model, "input": given})
+
+    def made(self, model: str, **given: Any) -> tuple[str, dict[str, Any]]:
+        """A finished task of a Market model, and what its resultJson says."""
+        task = str(self.market(model, **given)["data"]["taskId"])
+        return task, json.loads(self.ended("market", task)["resultJson"])
+
     def record(self, family: str, task: str) -> Any:
         return self.get(QUERY[family], taskId=task).json()
 
@@ -80,7 +99,9 @@ class Client:
         """The record's data once it is success or failure."""
         for _ in range(200):
             data = self.record(family, task)["data"]
-            if data and (data.get("state") in ("success", "fail") or data.get("successFlag")):
+            if data and (
+                data.get("state") in ("success", "fail") or data.get("successFlag") or data.get("errorMessage")
+            ):
                 return data
             time.sleep(0.02)
         raise AssertionError(f"{task} did not end")

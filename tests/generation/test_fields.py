@@ -71,6 +71,16 @@ def test_an_empty_number_means_its_default() -> None:
     assert fields.Number(label="x", min_value=0, max_value=1, initial=0.5).clean("") == 0.5
 
 
+def test_a_prompt_may_be_too_short() -> None:
+    with pytest.raises(ValidationError, match=r"needs at least 3 characters\. Yours has 2\."):
+        fields.Prompt(min_length=3).clean("ow")
+    assert fields.json_schema(fields.Prompt(min_length=3))["minLength"] == 3
+
+
+def test_a_prompt_that_is_not_required_may_stay_empty_whatever_its_least_length() -> None:
+    assert fields.Prompt(min_length=3, required=False).clean("") == ""
+
+
 def test_an_empty_seed_stays_empty() -> None:
     assert fields.Seed().clean("") is None
 

@@ -8,6 +8,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -124,9 +125,10 @@ def test_an_answer_beyond_four_mebibytes_is_not_read(server: Loopback) -> None:
         client(server.will(huge)).order("/a")
 
 
-def test_an_upload_is_a_form_and_may_be_repeated(server: Loopback) -> None:
+def test_an_upload_is_a_form_and_may_be_repeated(server: Loopback, tmp_path: Path) -> None:
     shared = client(server.will(cut, answer(200, "{}")))
-    form = {"file": ("a.png", b"\x00" * 3_000_000, "image/png"), "uploadPath": "a/b"}
+    (tmp_path / "a.png").write_bytes(b"\x00" * 3_000_000)
+    form = {"file": ("a.png", tmp_path / "a.png", "image/png"), "uploadPath": "a/b"}
     with pytest.raises(Unavailable):
         shared.upload("/up", form)
     assert shared.upload("/up", form).status == 200

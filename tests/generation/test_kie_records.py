@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from generation.providers.base import Phase
+from generation.providers.base import Kind, Phase
 from generation.providers.kie import records
 from generation.providers.kie.dialects import DIALECTS
 
@@ -48,6 +48,7 @@ def test_every_vocabulary_of_states_is_understood(data: dict[str, Any], phase: P
         ({"resultJson": "", "response": {"resultUrls": [U1]}}, [U1]),
         ({"resultJson": json.dumps({"resultUrls": [U1], "resultWaterMarkUrls": [U2]})}, [U1]),
         ({"resultJson": json.dumps({"resultObject": {"resultUrls": [U1]}})}, [U1]),
+        ({"resultJson": json.dumps({"resultObject": {"mask_urls": [U1, U2]}})}, [U1, U2]),
         ({"response": {"resultUrls": [U1]}}, [U1]),
         ({"response": {"result_urls": [U1, U2]}}, [U1, U2]),
         ({"response": json.dumps({"result_urls": [U1]})}, [U1]),
@@ -58,7 +59,8 @@ def test_every_vocabulary_of_states_is_understood(data: dict[str, Any], phase: P
         ({"resultUrls": json.dumps([U1])}, [U1]),
         ({"info": {"result_urls": [U1]}}, [U1]),
         ({"response": {"resultUrls": [U1], "originUrls": [U2]}}, [U1]),
-        ({"response": {"resultUrls": [U1], "fullResultUrls": [U2]}}, [U2]),
+        ({"response": {"resultUrls": [U1], "fullResultUrls": [U2]}}, [U2, U1]),
+        ({"response": {"fullResultUrls": [U2]}}, [U2]),
         ({"response": {"resultImageUrl": U1, "originImageUrl": U2}}, [U1]),
         ({"response": {"resultVideoUrl": U1}}, [U1]),
         ({"videoInfo": {"videoUrl": U1, "imageUrl": U2}}, [U1]),
@@ -144,3 +146,9 @@ def test_a_single_seed_is_kept(seeds: Any, seed: int | None) -> None:
 
 def test_the_raw_record_is_kept_short() -> None:
     assert len(records.read({"state": "generating", "param": "x" * 9000}).raw) == 2000
+
+
+def test_the_last_frame_that_comes_with_a_film_is_a_picture() -> None:
+    result = json.dumps({"resultUrls": [U1], "lastFrameUrl": U2})
+    update = records.read({"taskId": "t", "state": "success", "resultJson": result})
+    assert [(output.url, output.kind) for output in update.outputs] == [(U1, None), (U2, Kind.IMAGE)]

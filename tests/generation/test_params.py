@@ -28,6 +28,11 @@ class Collage(ParamsForm):
     images = fields.ImageInput(most=2)
 
 
+class Album(ParamsForm):
+    prompt = fields.Prompt()
+    pages = fields.Rows(Collage, label="Pages", noun="page", most=2)
+
+
 def problems(form: ParamsForm) -> dict[str, str]:
     return dict(form.problems())
 
@@ -105,6 +110,11 @@ def test_two_spellings_of_a_list_of_images_add_up() -> None:
     assert form.params()["images"] == ["https://a.example/1", "https://a.example/2"]
 
 
+def test_a_file_of_a_row_that_stands_beside_the_rows_is_refused_by_name() -> None:
+    form = Album.from_json({"prompt": "x", "pages-0-images": ["https://a.example/1"]})
+    assert list(problems(form)) == ["pages-0-images"]
+
+
 def test_an_alias_of_the_form_means_its_field() -> None:
     form = Collage.from_json({"prompt": "x", "count": 2})
     assert form.is_valid()
@@ -136,4 +146,4 @@ def test_the_schema_names_types_defaults_and_what_is_required() -> None:
 
 
 def test_the_fields_that_hold_pictures_are_known() -> None:
-    assert Collage().image_fields() == ["images"]
+    assert Collage().media_fields() == ["images"]

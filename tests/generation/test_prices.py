@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from generation.providers.base import InputFile
 from generation.providers.kie import catalog
 from generation.providers.prices import PriceRow, PriceTable
 
@@ -93,4 +96,24 @@ def test_a_sora_film_of_fifteen_seconds_has_no_known_price_but_a_bound() -> None
 
 
 def test_every_price_is_dated_and_sourced() -> None:
-    assert {(spec.price.as_of, spec.price.source) for spec in catalog.SPECS} == {("2026-06-30", "kie.ai/pricing")}
+    for spec in catalog.SPECS:
+        assert date.fromisoformat(spec.price.as_of) >= date(2025, 12, 1), spec.key
+        assert spec.price.source.startswith(("kie.ai/pricing", "one source, ")), spec.key
+
+
+BY_LENGTH = replace(
+    TABLE,
+    rows=(PriceRow({"resolution": "480p"}, Decimal(3)), PriceRow({"resolution": "720p"}, Decimal(12))),
+    unit="second",
+    seconds=("audio.seconds",),
+    longest=15,
+    upper=Decimal(0),
+)
+
+
+def test_the_longest_file_is_reserved_where_nobody_knows_the_length() -> None:
+    elsewhere = {"audio": [InputFile(url="https://example.org/a.mp3")]}
+
+    assert BY_LENGTH({"resolution": "480p"}, None, elsewhere) is None
+    assert BY_LENGTH.upper_bound({"resolution": "480p"}, None, elsewhere).credits == 45
+    assert BY_LENGTH.upper_bound({"resolution": "4k"}, None, elsewhere).credits == 180

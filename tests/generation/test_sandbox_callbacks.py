@@ -15,7 +15,7 @@ import pytest
 from gallery.video import ffmpeg_path
 from generation.providers.kie.sandbox import Sandbox
 from generation.providers.kie.sandbox.courier import signature
-from tests.generation.sandbox_client import Client
+from tests.generation.sandbox_client import ALEPH, KONTEXT, LUMA, Client
 
 KEY = "test-webhook-key"
 
@@ -183,3 +183,59 @@ def test_a_callback_can_come_for_a_task_that_nobody_ordered(kie: Client, receive
     first, second = told(kie, receiver, "market", "[fault:callback_stranger] a rose", 2)
 
     assert first[1]["data"]["taskId"] != second[1]["data"]["taskId"]
+
+
+# What has addresses of its own
+
+
+def told_of(kie: Client, receiver: Receiver, family: str, body: dict[str, Any]) -> Any:
+    kie.ordered(family, body, callBackUrl=receiver.url)
+    ((_, told),) = receiver.wait(1)
+    return told
+
+
+@pytest.mark.parametrize(("prompt", "code"), [("snow", 200), ("[fault:fail_400] snow", 400)])
+def test_aleph_puts_its_id_at_the_root(kie: Client, receiver: Receiver, prompt: str, code: int) -> None:
+    body = told_of(kie, receiver, "aleph", {**ALEPH, "prompt": prompt})
+
+    assert (body["code"], set(body)) == (code, {"code", "msg", "data", "taskId"})
+    assert body["data"] is None if code == 400 else set(body["data"]) == {"result_video_url", "result_image_url"}
+
+
+@pytest.mark.parametrize(("prompt", "code"), [("a boat", 200), ("[fault:fail_500] a boat", 500)])
+def test_kontext_tells_two_addresses(kie: Client, receiver: Receiver, prompt: str, code: int) -> None:
+    body = told_of(kie, receiver, "kontext", {**KONTEXT, "prompt": prompt})
+
+    assert (body["code"], set(body["data"])) == (code, {"taskId", "info"})
+    assert {bool(url) for url in body["data"]["info"].values()} == {code == 200}
+
+
+def test_luma_tells_its_files_directly(kie: Client, receiver: Receiver) -> None:
+    body = told_of(kie, receiver, "luma", LUMA)
+
+    assert (body["code"], set(body["data"])) == (200, {"taskId", "promptJson", "resultUrls"})
+
+
+@pytest.mark.parametrize(("fault", "code"), [("", 200), ("fail_500", 500)])
+def test_a_4k_version_tells_videos_and_pictures(kie: Client, receiver: Receiver, fault: str, code: int) -> None:
+    first = kie.ordered("veo")
+    kie.ended("veo", first)
+    if fault:
+        kie.sandbox.fault(fault, path="/api/v1/veo/get-4k-video")
+    kie.post("/api/v1/veo/get-4k-video", {"taskId": first, "callBackUrl": receiver.url})
+
+    ((_, body),) = receiver.wait(1)
+
+    assert body["code"] == code
+    assert fault or set(body["data"]["info"]) == {"resultUrls", "imageUrls"}
+
+
+def test_a_failed_extension_of_runway_tells_its_id_alone(kie: Client, receiver: Receiver) -> None:
+    first = kie.ordered("runway")
+    kie.ended("runway", first)
+    given = {"taskId": first, "prompt": "[fault:fail_400] on", "quality": "720p", "callBackUrl": receiver.url}
+    kie.post("/api/v1/runway/extend", given)
+
+    ((_, body),) = receiver.wait(1)
+
+    assert (body["code"], set(body["data"])) == (400, {"task_id"})

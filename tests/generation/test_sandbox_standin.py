@@ -10,6 +10,7 @@ import pytest
 
 from gallery.video import ffmpeg_path
 from generation.providers.kie.sandbox import Sandbox
+from generation.providers.kie.sandbox.offers import Seen
 from generation.providers.kie.sandbox.standin import stand_in
 from tests.generation.sandbox_client import Client, fetch
 
@@ -23,7 +24,7 @@ def kie() -> Iterator[Client]:
 
 
 def planned(model: str, **given: Any) -> Any:
-    return stand_in(model, given).plan({})
+    return stand_in(model, given).plan({}, Seen())
 
 
 def made(kie: Client, model: str, **given: Any) -> tuple[dict[str, Any], list[str]]:
@@ -35,7 +36,7 @@ def made(kie: Client, model: str, **given: Any) -> tuple[dict[str, Any], list[st
 @pytest.mark.parametrize(
     ("model", "given"),
     [
-        ("kling-2.6/text-to-video", {}),
+        ("kling-9/text-to-video", {}),
         ("wan/2-6-i2v", {}),
         ("wan/2-6-t2v", {}),
         ("maker/moving", {"duration": "5"}),
@@ -71,7 +72,7 @@ def test_a_picture_comes_for_nothing(kie: Client) -> None:
 
 
 def test_a_film_comes_for_nothing(kie: Client) -> None:
-    data, urls = made(kie, "kling-2.6/text-to-video", duration="1", aspect_ratio="9:16", resolution="480p", sound=True)
+    data, urls = made(kie, "kling-9/text-to-video", duration="1", aspect_ratio="9:16", resolution="480p", sound=True)
 
     assert data["creditsConsumed"] == 0
     assert fetch(urls[0]).content[4:8] == b"ftyp"

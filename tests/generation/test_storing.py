@@ -14,7 +14,8 @@ from PIL import Image
 from gallery.models import Asset
 from generation import jobs
 from generation.models import Job, OutputState, State
-from generation.providers.base import Output, Phase, Update
+from generation.providers.base import Kind, Output, Phase, Update
+from tests.gallery import samples
 from tests.generation.loopback import Loopback, answer, cut, half
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,20 @@ def test_a_picture_comes_into_the_gallery_with_its_recipe(made, work):
         "test-picture",
     )
     assert (asset.width, asset.height, asset.sha256 != asset.sha256_received) == (64, 48, True)
+
+
+def test_a_file_of_another_kind_that_comes_along_is_kept_as_what_it_is(order, work, scripted, files):
+    scripted.origins = (files.url,)
+    files.answers[:] = [answer(200, png()), answer(200, samples.video())]
+    outputs = (Output(f"{files.url}/0"), Output(f"{files.url}/1", kind=Kind.VIDEO))
+    scripted.on_poll = [Update(Phase.SUCCEEDED, outputs=outputs)]
+
+    job = work(work(work(order())))
+
+    assert (job.state, [asset.media_type for asset in Asset.objects.order_by("position")]) == (
+        State.SUCCEEDED,
+        ["image", "video"],
+    )
 
 
 @pytest.mark.parametrize("broken", [answer(503), cut, half], ids=["503", "cut", "short"])

@@ -213,7 +213,7 @@ def test_an_address_without_the_script_becomes_a_reference(page):
 def test_a_file_that_is_no_picture_is_refused_at_its_field(page):
     answer = page.post("/?mode=image", {**ASKED, "image__file": SimpleUploadedFile("a.png", b"<html></html>")})
     assert answer.status_code == 422
-    assert "a.png is not an image" in answer.content.decode()
+    assert "a.png is no picture, video or sound" in answer.content.decode()
     assert not Job.objects.exists()
 
 

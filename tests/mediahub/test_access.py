@@ -150,8 +150,11 @@ def test_a_script_may_send_nothing_at_all(method: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("kind", "status"), [(MULTIPART, 200), ("image/png", 200), (FORM, 403), ("text/plain", 403)])
-def test_a_script_may_upload_pictures(kind: str, status: int) -> None:
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [(MULTIPART, 200), ("image/png", 200), ("video/mp4", 200), ("audio/mpeg", 200), (FORM, 403), ("text/plain", 403)],
+)
+def test_a_script_may_upload_files(kind: str, status: int) -> None:
     assert ask("/api/uploads", "POST", kind=kind, body=b"x") == status
 
 
@@ -193,6 +196,14 @@ def test_a_page_without_its_token_is_told_to_reload(client: Client) -> None:
 def test_a_body_that_is_too_long_is_not_read(settings: Any) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
     assert ask("/api/reached", "POST", kind="application/json", body=b"x" * 11) == 413
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [MULTIPART, "image/png", "video/mp4", "audio/mpeg"])
+def test_a_file_may_be_longer_than_what_is_read_into_memory(settings: Any, kind: str) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE, settings.MAX_MULTIPART_SIZE = 10, 20
+    assert ask("/api/uploads", "POST", kind=kind, body=b"x" * 20) == 200
+    assert ask("/api/uploads", "POST", kind=kind, body=b"x" * 21) == 413
 
 
 def chunked(client: Client, path: str, **more: str) -> Any:

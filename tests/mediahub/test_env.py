@@ -20,11 +20,11 @@ def test_nothing_set_gives_the_defaults() -> None:
         ("MEDIAHUB_PORT", "0", "from 1 to 65535"),
         ("MEDIAHUB_PORT", "65536", "from 1 to 65535"),
         ("MEDIAHUB_PORT", "٣", "from 1 to 65535"),
-        ("MEDIAHUB_HOST", "0.0.0.0", "no accounts yet"),
-        ("MEDIAHUB_HOST", "192.168.1.4", "no accounts yet"),
-        ("MEDIAHUB_HOST", "::", "no accounts yet"),
-        ("MEDIAHUB_AUTH", "login", "no accounts yet"),
-        ("MEDIAHUB_AUTH", "none", "may be local"),
+        ("MEDIAHUB_HOST", "example.org", "0.0.0.0 for all"),
+        ("MEDIAHUB_HOST", "192.168.1", "0.0.0.0 for all"),
+        ("MEDIAHUB_AUTH", "none", "local or login"),
+        ("MEDIAHUB_TRUSTED_PROXIES", "10.0.0.1/8", "10.0.0.0/8"),
+        ("MEDIAHUB_TRUSTED_PROXIES", "*", "127.0.0.1"),
         ("MEDIAHUB_DATA_DIR", "manage.py", "must name a folder"),
         ("MEDIAHUB_PUBLIC_URL", "example.org", "like https://example.org"),
         ("MEDIAHUB_PUBLIC_URL", "ftp://example.org", "like https://example.org"),
@@ -71,6 +71,34 @@ def test_a_wrong_secret_is_never_shown(name: str, held: str) -> None:
 
 def test_several_secret_keys_are_told_apart_by_commas() -> None:
     assert env.read({"MEDIAHUB_SECRET_KEY": "new, old,"}).secret_keys == ("new", "old")
+
+
+@pytest.mark.parametrize(
+    ("given", "auth"),
+    [
+        ({}, "local"),
+        ({"MEDIAHUB_AUTH": "login"}, "login"),
+        ({"MEDIAHUB_HOST": "::1"}, "local"),
+        ({"MEDIAHUB_HOST": "0.0.0.0"}, "login"),
+        ({"MEDIAHUB_HOST": "[::]", "MEDIAHUB_AUTH": "local"}, "login"),
+        ({"MEDIAHUB_HOST": "192.168.1.4", "MEDIAHUB_AUTH": "local"}, "login"),
+    ],
+)
+def test_where_other_machines_reach_it_people_sign_in(given: dict[str, str], auth: str) -> None:
+    assert env.read(given).auth == auth
+
+
+def test_a_host_is_an_address_as_it_is_listened_on() -> None:
+    assert env.read({"MEDIAHUB_HOST": "[FD00:0::1]"}).host == "fd00::1"
+    assert env.read({"MEDIAHUB_HOST": "LOCALHOST"}).host == "localhost"
+
+
+def test_proxies_are_this_machine_unless_others_are_named() -> None:
+    assert env.read({}).trusted_proxies == ("127.0.0.0/8", "::1/128")
+    assert env.read({"MEDIAHUB_TRUSTED_PROXIES": "10.0.0.0/8, fd00::1"}).trusted_proxies == (
+        "10.0.0.0/8",
+        "fd00::1/128",
+    )
 
 
 def test_a_trailing_slash_of_an_address_does_not_matter() -> None:

@@ -23,6 +23,7 @@ def test_every_answer_says_what_a_page_may_load(path: str, host: str) -> None:
     assert "unsafe" not in policy
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert answer.headers["Cache-Control"] == "private"
 
 
 def test_the_token_cookie_is_not_for_scripts_or_other_sites(settings: object) -> None:
@@ -40,6 +41,9 @@ def test_the_token_cookie_is_not_for_scripts_or_other_sites(settings: object) ->
         '{"api_key": "hunter2hunter2"}',
         "api_key=hunter2hunter2",
         "postgres://me:hunter2hunter2@host/name",
+        "the token mh_hunter2hunter2 came",
+        "Error 1 at GET /welcome/hunter2hunter2",
+        "Error 1 at POST /callbacks/kie/hunter2.hunter2-hunter2",
     ],
 )
 def test_a_secret_does_not_reach_the_log(line: str) -> None:

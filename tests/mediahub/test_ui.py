@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from generation.ledger import dollars
 from mediahub.templatetags import ui
 
 
@@ -37,12 +38,13 @@ def test_a_usual_time_reads_roughly(seconds, words):
         ("0.004", "under $0.01"),
         ("0.03", "$0.03"),
         ("0.025", "$0.025"),
+        ("0.1125", "$0.1125"),
         ("1.5", "$1.50"),
         ("1234", "$1,234.00"),
     ],
 )
 def test_dollars_read_as_people_write_them(amount, words):
-    assert ui.dollars(Decimal(amount)) == words
+    assert dollars(Decimal(amount)) == words
 
 
 @pytest.mark.parametrize(("minutes", "words"), [(0, "just now"), (2, "2 min ago"), (185, "3 h ago")])

@@ -1,4 +1,4 @@
-"""A provider's account endpoint on loopback, which says what a test tells it to."""
+"""A provider's account endpoint on loopback, which says what a test tells it to; and people who sign in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.test import Client
+
+from settings_app import people
 
 
 class AccountServer(ThreadingHTTPServer):
@@ -52,3 +56,45 @@ def account(settings: Any) -> Iterator[AccountServer]:
         yield server
         server.shutdown()
     cache.clear()
+
+
+PASSWORD = "nine blue herons"
+
+
+@pytest.fixture
+def login_mode(settings: Any) -> Any:
+    """People sign in, under addresses of this machine."""
+    settings.AUTH = "login"
+    return settings
+
+
+@pytest.fixture
+def house(db: None, login_mode: Any) -> User:
+    """The owner, called ada, with a password."""
+    token = people.owner_link()
+    return people.use_link(token, password=PASSWORD, name="ada")
+
+
+@pytest.fixture
+def arrive(house: User) -> Any:
+    """Makes a person who has set a password: ``arrive("grace", "member")``."""
+
+    def made(name: str, role: str = "member", **more: Any) -> User:
+        _, token = people.invite(name, role, by=house, **more)
+        return people.use_link(token, password=PASSWORD)
+
+    return made
+
+
+def signed_in(user: Any, **headers: str) -> Client:
+    """A browser in which this person is signed in."""
+    browser = Client(headers={"host": "127.0.0.1:8000", **headers})
+    answer = browser.post("/sign-in/", {"name": user.get_username(), "password": PASSWORD})
+    assert answer.status_code == 302, answer.content
+    return browser
+
+
+@pytest.fixture
+def ada(house: User) -> Client:
+    """The owner's browser."""
+    return signed_in(house)

@@ -212,6 +212,24 @@ def test_a_retired_model_is_listed_with_its_reason_and_can_be_switched_on(client
     assert registry.is_offered(retired)
 
 
+def test_what_is_off_stands_open_before_the_vendors(client: Any) -> None:
+    page = shown(client)
+    off = page.index('<details class="model-group" open><summary><b>Switched off</b>')
+
+    assert (
+        off
+        < page.index('name="offered" value="sora-2"')
+        < page.index("<b>Alibaba</b>")
+        < page.index('name="offered" value="veo3_fast"')
+    )
+    assert page.count('name="offered"') == len(list(registry.every_spec()))
+
+
+def test_the_models_are_listed_with_a_handful_of_queries(client: Any, django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(60):
+        shown(client)
+
+
 def test_a_model_can_be_switched_off(client: Any) -> None:
     rest = [spec.key for spec in registry.specs() if spec.key != "nano-banana-2"]
     client.post("/settings/models", {"offered": rest})

@@ -9,7 +9,7 @@ from typing import Any
 import requests
 
 from generation.providers.kie.sandbox.server import Sandbox
-from tests.mediahub.hub import Hub
+from tests.mediahub.hub import PATIENCE, Hub
 
 
 def ask(hub: Hub, prompt: str, *, kind: str = "image", **more: Any) -> str:
@@ -28,7 +28,7 @@ def task(hub: Hub, task_id: str) -> dict[str, Any]:
 
 def wait_for(hub: Hub, task_id: str, *statuses: str, within: float) -> dict[str, Any]:
     """The task once it has one of these statuses; the last state seen when time is up."""
-    deadline = time.monotonic() + within
+    deadline = time.monotonic() + within * PATIENCE
     seen = task(hub, task_id)
     while seen["status"] not in statuses and time.monotonic() < deadline:
         time.sleep(0.2)

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--webhook-key", default="", help="signs callbacks with it (default: unsigned)")
         parser.add_argument("--credits", type=float, help="play money that can run out (default: it never does)")
         parser.add_argument("--no-limits", action="store_true", help="switch the rate limits off")
-        parser.add_argument("--strict", action="store_true", help="refuse Market models that it has no rules for")
+        parser.add_argument("--strict", action="store_true", help="refuse unknown Market models and fields")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["speed"] <= 0:

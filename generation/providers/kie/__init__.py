@@ -1,5 +1,13 @@
-"""Kie.ai, a reseller of many models behind one key. Wire format: docs.kie.ai, June to September 2026."""
+"""Kie.ai. Its adapter is read on first use: the sandbox lives in this package and does without the catalogue."""
 
-from generation.providers.kie.adapter import KieProvider
+from __future__ import annotations
 
-__all__ = ["KieProvider"]
+from typing import Any
+
+
+def __getattr__(name: str) -> Any:
+    if name == "KieProvider":
+        from generation.providers.kie.adapter import KieProvider
+
+        return KieProvider
+    raise AttributeError(name)

@@ -1,4 +1,4 @@
-"""Kie.ai: one account, many models, four wire formats. Its contract in short:
+"""Kie.ai: one account, many models, ten wire formats. Its contract in short:
 
 * every reply wraps its own ``code``, whatever the HTTP status says (``replies.py``);
 * there is no list of tasks and no id of ours on an order, so an order whose answer is lost cannot be found again;
@@ -19,10 +19,10 @@ from generation.providers.base import Limit, ModelSpec, Output, Phase, Request, 
 from generation.providers.errors import AccountProblem, Rejected, UnexpectedReply
 from generation.providers.http import Client, HttpProvider, Reply
 from generation.providers.kie import callbacks, catalog, records, uploads
-from generation.providers.kie.dialects import DIALECTS, Dialect
+from generation.providers.kie.dialect import Dialect
+from generation.providers.kie.dialects import DIALECTS
 from generation.providers.kie.replies import (
     Envelope,
-    accepted,
     answered,
     envelope,
     failure,
@@ -72,6 +72,11 @@ class KieProvider(HttpProvider):
     def specs(self) -> tuple[ModelSpec, ...]:
         return catalog.SPECS
 
+    @property
+    def api_client(self) -> Client:
+        """For what is no part of an order, such as Kie's own list of models; ``AccountProblem`` without a key."""
+        return self._client(self._api_client)
+
     def credentials(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._key()}"}
 
@@ -98,17 +103,12 @@ class KieProvider(HttpProvider):
         return uploads.upload_all(self._client(self._upload_client), request)
 
     def submit(self, request: Request) -> Update:
-        dialect = self._dialect(request.spec)
-        body = dialect.body(request)
-        if request.callback_url:
-            body["callBackUrl"] = request.callback_url
-        reply = self._client(self._api_client).order(dialect.order_path, body)
-        return Update(Phase.WAITING, remote_id=accepted(reply), raw=reply.short())
+        return self._dialect(request.spec).submit(self._client(self._api_client), request)
 
     def poll(self, remote_id: str, spec: ModelSpec) -> Update:
         """Success without any address is SUCCEEDED without outputs: Kie says so while it still copies the file."""
         dialect = self._dialect(spec)
-        reply = self._client(self._api_client).ask(dialect.status_path, {"taskId": remote_id})
+        reply = self._client(self._api_client).ask(dialect.status_path, dialect.question(remote_id))
         return replace(self._read(dialect, reply), remote_id=remote_id)
 
     def _read(self, dialect: Dialect, reply: Reply) -> Update:
@@ -116,6 +116,8 @@ class KieProvider(HttpProvider):
         record = answer.data if answer.spoken and isinstance(answer.data, dict) else {}
         if record and (answer.code == 200 or records.has_verdict(record)):
             return dialect.read(record)
+        if answer.spoken and answer.code in dialect.not_ready:
+            return Update(Phase.RUNNING, raw=reply.short())
         if is_missing(answer):
             return Update(Phase.MISSING, raw=reply.short())
         return self._verdict(answer)

@@ -1,6 +1,6 @@
-"""Kie.ai's wire formats: where each is spoken and what an order looks like.
+"""Kie.ai's wire formats by name, and the one that most models speak: the unified job API.
 
-One account, four formats. A record is read alike for all (``records.py``); they differ in paths, in the body of an
+One account, many formats. A record is read alike for all (``records.py``); they differ in paths, in the body of an
 order and in how they count progress.
 """
 
@@ -9,114 +9,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from generation.providers.base import InputFile, Limit, Request, Update
-from generation.providers.errors import Rejected
-from generation.providers.kie import records
-
-
-class Dialect:
-    """``order_path`` takes orders, ``status_path`` answers questions about them."""
-
-    order_path = ""
-    status_path = ""
-    #: what its ``progress`` calls complete
-    progress_scale = 1.0
-    #: the documented limit on questions
-    query_limit: Limit | None = None
-
-    def body(self, request: Request) -> dict[str, Any]:
-        """The order as Kie wants it, without the callback address."""
-        raise NotImplementedError
-
-    def read(self, data: dict[str, Any]) -> Update:
-        """What a record of this family says."""
-        return records.read(data, progress_scale=self.progress_scale)
-
-
-class FourO(Dialect):
-    """4o Image. What vanished from Kie's schema in 2026 is sent only where it is not the default."""
-
-    order_path = "/api/v1/gpt4o-image/generate"
-    status_path = "/api/v1/gpt4o-image/record-info"
-
-    def body(self, request: Request) -> dict[str, Any]:
-        params = request.params
-        body: dict[str, Any] = {"size": params["aspect_ratio"]}
-        if params.get("prompt"):
-            body["prompt"] = params["prompt"]
-        if images := _addresses(request.inputs, "images"):
-            body["filesUrl"] = images
-        if mask := _addresses(request.inputs, "mask"):
-            body["maskUrl"] = mask[0]
-        if params.get("n_variants", 1) != 1:
-            body["nVariants"] = params["n_variants"]
-        if params.get("is_enhance"):
-            body["isEnhance"] = True
-        return body
-
-
-class Veo(Dialect):
-    """Veo 3.1. Pages disagree on the spelling of the ratio, so both are sent, and on the default of translation."""
-
-    order_path = "/api/v1/veo/generate"
-    status_path = "/api/v1/veo/record-info"
-
-    def body(self, request: Request) -> dict[str, Any]:
-        params = request.params
-        mode, images = self._pictures(request.inputs)
-        body: dict[str, Any] = {
-            "prompt": params["prompt"],
-            "model": request.spec.options["model"],
-            "generationType": mode,
-            "aspect_ratio": params["aspect_ratio"],
-            "aspectRatio": params["aspect_ratio"],
-            "resolution": params["resolution"],
-            "duration": params["duration"],
-            "enableTranslation": bool(params.get("enable_translation")),
-        }
-        if images:
-            body["imageUrls"] = images
-        if params.get("watermark"):
-            body["watermark"] = params["watermark"]
-        return body
-
-    def _pictures(self, inputs: Mapping[str, tuple[InputFile, ...]]) -> tuple[str, list[str]]:
-        if references := _addresses(inputs, "reference_images"):
-            return "REFERENCE_2_VIDEO", references
-        if frames := [*_addresses(inputs, "image"), *_addresses(inputs, "last_frame")]:
-            return "FIRST_AND_LAST_FRAMES_2_VIDEO", frames
-        return "TEXT_2_VIDEO", []
-
-
-class Runway(Dialect):
-    """Runway. With a picture the ratio is the picture's; the capital M of the watermark is theirs."""
-
-    order_path = "/api/v1/runway/generate"
-    status_path = "/api/v1/runway/record-detail"
-
-    def body(self, request: Request) -> dict[str, Any]:
-        params = request.params
-        body: dict[str, Any] = {
-            "prompt": params["prompt"],
-            "duration": params["duration"],
-            "quality": params["quality"],
-        }
-        if images := _addresses(request.inputs, "image"):
-            body["imageUrl"] = images[0]
-        else:
-            body["aspectRatio"] = params["aspect_ratio"]
-        if params.get("watermark"):
-            body["waterMark"] = params["watermark"]
-        return body
+from generation.fields import Rows
+from generation.providers.base import InputFile, Limit, Request
+from generation.providers.kie.dialect import Dialect, addresses
+from generation.providers.kie.images import FourO, Kontext
+from generation.providers.kie.runway import Aleph, Runway, RunwayExtend
+from generation.providers.kie.veo import Veo, Veo4k, Veo1080p, VeoExtend
 
 
 class Market(Dialect):
     """The unified job API; a model's peculiarities are data in its spec's ``options``:
 
-    * ``model``, and ``image_model``: the id that takes over when a picture is given;
-    * ``names``: our field → theirs, where they differ; a name ending in ``[]`` takes a list of addresses;
+    * ``model``, and ``image_model``: the id that takes over when an input file is given;
+    * ``names``: our field → theirs, where they differ; a name ending in ``[]`` takes a list of addresses, and fields
+      that share one follow each other in the form's order. A path inside rows is written ``elements.images``;
     * ``as_text``: fields that they want as text (``"5"``); ``words``: our values → theirs, by field;
-    * ``text_only``: fields that are left out when a picture is given.
+    * ``text_only``: fields that are left out when an input file is given;
+    * ``always``: what is sent with every order;
+    * ``shape``: a function (input, request) → input for the few bodies that are more than renamed fields.
+
+    A ``MadeBy`` field is sent as the task's id under its name, and the file's position as ``index`` where ``names``
+    gives ``<field>.index``.
     """
 
     order_path = "/api/v1/jobs/createTask"
@@ -126,39 +39,71 @@ class Market(Dialect):
 
     def body(self, request: Request) -> dict[str, Any]:
         options = request.spec.options
-        has_picture = any(request.inputs.values())
-        left_out = options.get("text_only", ()) if has_picture else ()
-        model = options.get("image_model", options["model"]) if has_picture else options["model"]
-        values = {
-            self._name(options, field): self._value(options, field, value)
-            for field, value in request.params.items()
-            if field not in left_out
-        }
-        return {"model": model, "input": {**values, **self._pictures(options, request)}}
+        has_file = any(request.inputs.values())
+        left_out = options.get("text_only", ()) if has_file else ()
+        model = options.get("image_model", options["model"]) if has_file else options["model"]
+        params = {field: value for field, value in request.params.items() if field not in left_out}
+        plain = {field: request.inputs[field] for field in request.spec.params.base_fields if field in request.inputs}
+        content = {**options.get("always", {}), **self._values(options, params, request), **self._files(options, plain)}
+        shape = options.get("shape")
+        return {"model": model, "input": shape(content, request) if shape else content}
 
-    def _name(self, options: Mapping[str, Any], field: str) -> str:
-        return str(options.get("names", {}).get(field, field))
-
-    def _value(self, options: Mapping[str, Any], field: str, value: Any) -> Any:
-        value = options.get("words", {}).get(field, {}).get(value, value)
-        return str(value) if field in options.get("as_text", ()) else value
-
-    def _pictures(self, options: Mapping[str, Any], request: Request) -> dict[str, Any]:
+    def _values(self, options: Mapping[str, Any], params: Mapping[str, Any], request: Request) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for field in request.inputs:
-            name, addresses = self._name(options, field), _addresses(request.inputs, field)
-            if addresses:
-                found[name.removesuffix("[]")] = addresses if name.endswith("[]") else addresses[0]
+        for field, value in params.items():
+            if isinstance(request.spec.params.base_fields.get(field), Rows):
+                value = [self._row(options, field, at, row, request) for at, row in enumerate(value)]
+            found[self._name(options, field)] = self._value(options, field, value)
         return found
 
+    def _row(
+        self, options: Mapping[str, Any], rows: str, at: int, row: Mapping[str, Any], request: Request
+    ) -> dict[str, Any]:
+        """One row under their names, its files' references replaced by addresses."""
+        start = f"{rows}-{at}-"
+        files = {
+            f"{rows}.{path.removeprefix(start)}": f for path, f in request.inputs.items() if path.startswith(start)
+        }
+        plain = {f"{rows}.{name}": value for name, value in row.items() if f"{rows}.{name}" not in files}
+        values = {self._name(options, path): self._value(options, path, value) for path, value in plain.items()}
+        return {**values, **self._files(options, files)}
 
-def _addresses(inputs: Mapping[str, tuple[InputFile, ...]], field: str) -> list[str]:
-    """The addresses of the pictures of one field; all must have been uploaded."""
-    files = inputs.get(field, ())
-    if not all(file.url for file in files):
-        words = "A picture has not been uploaded to Kie.ai. Nothing was ordered. Add it again."
-        raise Rejected(words, code="bad_input", field=field)
-    return [file.url for file in files]
+    def _name(self, options: Mapping[str, Any], field: str) -> str:
+        return str(options.get("names", {}).get(field, field.rpartition(".")[2]))
+
+    def _value(self, options: Mapping[str, Any], field: str, value: Any) -> Any:
+        words = options.get("words", {}).get(field)
+        value = words.get(value, value) if words else value
+        return str(value) if field in options.get("as_text", ()) else value
+
+    def _files(self, options: Mapping[str, Any], inputs: Mapping[str, tuple[InputFile, ...]]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for field, files in inputs.items():
+            name = self._name(options, field)
+            if files and files[0].remote_id:
+                found[name] = files[0].remote_id
+                if index := options.get("names", {}).get(f"{field}.index"):
+                    found[index] = files[0].position
+            elif lies_at := addresses(inputs, field):
+                self._put(found, name, lies_at)
+        return found
+
+    def _put(self, found: dict[str, Any], name: str, addresses: list[str]) -> None:
+        if name.endswith("[]"):
+            found.setdefault(name.removesuffix("[]"), []).extend(addresses)
+        else:
+            found[name] = addresses[0]
 
 
-DIALECTS: dict[str, Dialect] = {"4o": FourO(), "veo": Veo(), "runway": Runway(), "market": Market()}
+DIALECTS: dict[str, Dialect] = {
+    "4o": FourO(),
+    "kontext": Kontext(),
+    "veo": Veo(),
+    "veo-extend": VeoExtend(),
+    "veo-1080p": Veo1080p(),
+    "veo-4k": Veo4k(),
+    "runway": Runway(),
+    "runway-extend": RunwayExtend(),
+    "aleph": Aleph(),
+    "market": Market(),
+}

@@ -6,7 +6,10 @@ Fields, values and limits are those of docs.kie.ai (19 August 2026). Where Kie s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+from django.core.exceptions import ValidationError
 
 from generation import fields
 from generation.params import ParamsForm
@@ -31,6 +34,16 @@ class RulesForm(ParamsForm):
         raise NotImplementedError
 
 
+def check_same_size(inputs: Mapping[str, Any], *, mask: str = "mask", of: str = "image") -> None:
+    """Refuse a mask that has not as many pixels as its picture, where both sizes are known."""
+    if not inputs.get(mask) or not inputs.get(of):
+        return
+    (width, height), (wide, high) = ((file.width, file.height) for file in (inputs[mask][0], inputs[of][0]))
+    if width and wide and (width, height) != (wide, high):
+        words = f"The mask has {width} × {height} pixels, the picture {wide} × {high}. Both must be of the same size."
+        raise ValidationError({mask: words})
+
+
 class Gpt4oImageParams(RulesForm):
     """4o Image: text to picture, edits of up to five pictures, a mask for one picture."""
 
@@ -44,6 +57,7 @@ class Gpt4oImageParams(RulesForm):
     mask = fields.ImageInput(
         label="Mask",
         role="mask",
+        mask_of="images",
         max_bytes=25_000_000,
         advanced=True,
         help_text="Black is changed, white is kept. Needs exactly one reference picture of the same size in pixels.",
@@ -54,6 +68,9 @@ class Gpt4oImageParams(RulesForm):
             self.add_error("prompt", "Write a prompt first, or add a reference picture.")
         if values.get("mask") and len(values.get("images") or ()) != 1:
             self.add_error("mask", "A mask needs exactly one reference picture.")
+
+    def check_inputs(self, inputs: Mapping[str, Any]) -> None:
+        check_same_size(inputs, of="images")
 
 
 class VeoParams(RulesForm):
@@ -82,7 +99,7 @@ class VeoParams(RulesForm):
             self.add_error("aspect_ratio", "Auto follows a picture. Add one, or choose 16:9 or 9:16.")
 
     def _pictures(self, values: dict[str, Any]) -> bool:
-        return any(values.get(name) for name in self.image_fields())
+        return any(values.get(name) for name in self.media_fields())
 
 
 class VeoReferenceParams(VeoParams):

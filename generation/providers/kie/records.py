@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from generation.providers.base import Output, Phase, Update
+from generation.providers.base import Kind, Output, Phase, Update
 from generation.providers.errors import Rejected
 from generation.providers.kie.replies import failure
 
@@ -29,8 +29,8 @@ _FLAGS = {0: Phase.RUNNING, 1: Phase.SUCCEEDED, 2: Phase.FAILED, 3: Phase.FAILED
 
 #: Where results are named, the whole film of an extended video first; never ``originUrls`` (uncropped raw material).
 _RESULT_KEYS = (
-    *("fullResultUrls", "resultUrls", "result_urls", "resultUrl", "resultVideoUrl", "resultImageUrl"),
-    *("videoUrl", "video_url", "result_video_url"),
+    *("resultUrls", "result_urls", "resultUrl", "resultVideoUrl", "resultImageUrl"),
+    *("videoUrl", "video_url", "result_video_url", "mask_urls"),
 )
 #: Where to look for them; never in ``param``, ``paramJson`` or ``generateParam``, which echo the inputs.
 _PLACES = ("response", "resultJson", "resultObject", "videoInfo", "info", "data")
@@ -44,7 +44,7 @@ def read(data: dict[str, Any], *, progress_scale: float = 1.0) -> Update:
         phase=phase,
         remote_id=str(data.get("taskId") or ""),
         progress=_progress(data.get("progress"), progress_scale),
-        outputs=_outputs(data) if phase == Phase.SUCCEEDED else (),
+        outputs=outputs(data) if phase == Phase.SUCCEEDED else (),
         error=_error(data, credits) if phase == Phase.FAILED else None,
         credits=credits,
         seed=_seed(data),
@@ -71,9 +71,20 @@ def has_verdict(data: Any) -> bool:
 # -- results ---------------------------------------------------------------------------------------------------------
 
 
-def _outputs(data: dict[str, Any]) -> tuple[Output, ...]:
+def outputs(data: dict[str, Any]) -> tuple[Output, ...]:
+    """The files that a record names."""
     expires_at = datetime.now(UTC) + LIFETIME
-    return tuple(Output(url, expires_at) for url in result_addresses(data))
+    frames = _addresses(_result(data).get("lastFrameUrl"))  # Seedance, where it was asked for
+    found = [Output(url, expires_at) for url in result_addresses(data)]
+    return (*found, *(Output(url, expires_at, Kind.IMAGE) for url in frames if found))
+
+
+def _result(data: dict[str, Any]) -> dict[str, Any]:
+    """The result object of a Market record: parsed already (September 2026), or JSON in a string."""
+    for place in ("response", "resultJson"):
+        if isinstance(found := _unpacked(data.get(place)), dict):
+            return found
+    return {}
 
 
 def result_addresses(data: Any) -> list[str]:
@@ -81,9 +92,12 @@ def result_addresses(data: Any) -> list[str]:
     data = _unpacked(data)
     if not isinstance(data, dict):
         return _addresses(data)
+    whole = _addresses(data.get("fullResultUrls"))  # of an extended film; what its resultUrls hold is not spelt out
     for key in _RESULT_KEYS:
         if found := _addresses(data.get(key)):
-            return found
+            return list(dict.fromkeys([*whole, *found]))
+    if whole:
+        return whole
     for place in _PLACES:
         if data.get(place) and (found := result_addresses(data[place])):
             return found

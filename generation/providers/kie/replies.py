@@ -96,6 +96,16 @@ def accepted(reply: Reply) -> str:
     raise _order_problem(answer)
 
 
+def accepted_answer(reply: Reply, *also: int) -> Any:
+    """The data of an answer to an order that has no task; None for the codes ``also``. Raises like ``accepted``."""
+    answer = envelope(reply)
+    if answer.spoken and answer.code in also:
+        return None
+    if answer.code == 200 and answer.spoken and 200 <= reply.status < 300:
+        return answer.data
+    raise _order_problem(answer)
+
+
 def _order_problem(answer: Envelope) -> ProviderError:
     problem = _shared_problem(answer)
     if problem:

@@ -1,4 +1,4 @@
-"""Getting input pictures to where Kie.ai can fetch them.
+"""Getting input files to where Kie.ai can fetch them.
 
 Kie takes addresses only, so local files go to its upload host first: as Base64 up to 1 MB, as a multipart stream above.
 Uploads live a day and a name is overwritten by its next use, so every upload gets a name of its own.
@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from generation.fields import ImageInput
 from generation.providers.addresses import check_public, origins_of, parse
 from generation.providers.base import InputFile, Request
 from generation.providers.errors import ProviderError, Rejected, Unavailable, UnexpectedReply
@@ -21,23 +20,37 @@ from generation.providers.kie.replies import Envelope, envelope, question_proble
 
 _FOLDER = "mediahub/inputs"
 _MOST_BASE64 = 1_000_000  # bytes of the file; Kie recommends Base64 up to 1 MB
-_EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
-_FORMAT_NAMES = {"jpeg": "JPEG", "png": "PNG", "webp": "WebP"}
+_EXTENSIONS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/gif": "gif",
+    "video/mp4": "mp4",
+    "video/quicktime": "mov",
+    "video/webm": "webm",
+    "video/x-matroska": "mkv",
+    "audio/mpeg": "mp3",
+    "audio/wav": "wav",
+    "audio/aac": "aac",
+    "audio/mp4": "m4a",
+    "audio/ogg": "ogg",
+    "audio/flac": "flac",
+}
 
 
 def check(request: Request, vouched: tuple[str, ...]) -> None:
-    """Refuse pictures that the model cannot read.
+    """Refuse files that the model cannot read.
 
     ``vouched``: addresses whose origins are allowed although they are not public. Raises ``Rejected`` with the field
     and the code ``bad_input`` or ``blocked_address``.
     """
     for name, files in request.inputs.items():
-        field = request.spec.params.base_fields[name]
+        field = request.spec.params.media_field(name)
         for file in files:
             if file.url:
                 _check_address(file.url, name, vouched)
-            elif isinstance(field, ImageInput):
-                _check_file(file, name, field)
+            elif field and not file.remote_id and (problem := field.file_problem(file)):
+                raise _unusable(problem, name)
     _check_mask(request)
 
 
@@ -50,18 +63,10 @@ def _check_address(url: str, name: str, vouched: tuple[str, ...]) -> None:
         raise
 
 
-def _check_file(file: InputFile, name: str, field: ImageInput) -> None:
-    if file.mime and file.mime.removeprefix("image/") not in field.formats:
-        formats = ", ".join(_FORMAT_NAMES.get(known, known) for known in field.formats)
-        raise _unusable(f"This model reads {formats}. The picture is {file.mime}.", name)
-    if file.size > field.max_bytes:
-        limit, size = field.max_bytes / 1e6, file.size / 1e6
-        raise _unusable(f"This model takes pictures up to {limit:.0f} MB. Yours has {size:.1f} MB.", name)
-
-
 def _check_mask(request: Request) -> None:
     """A mask must be as large as the picture, in pixels; addresses that we never saw are left to the provider."""
-    masks, images = request.inputs.get("mask", ()), request.inputs.get("images", ())
+    inputs = request.inputs
+    masks, images = inputs.get("mask", ()), inputs.get("images") or inputs.get("image", ())
     if not masks or len(images) != 1:
         return
     mask, image = masks[0], images[0]
@@ -89,25 +94,22 @@ def upload_all(client: Client, request: Request) -> Request:
 
 def _upload(client: Client, file: InputFile, field: str) -> InputFile:
     assert file.path is not None
-    name = f"{uuid.uuid4()}.{_EXTENSIONS.get(file.mime, 'png')}"
+    name = f"{uuid.uuid4()}.{_EXTENSIONS.get(file.mime, 'bin')}"
     try:
-        content = file.path.read_bytes()
+        small = file.path.stat().st_size <= _MOST_BASE64
+        reply = (_as_base64 if small else _as_stream)(client, name, file.mime, file.path)
     except OSError as error:
-        raise _unusable("A picture is no longer there. Add it again.", field) from error
-    if len(content) <= _MOST_BASE64:
-        reply = _as_base64(client, name, file.mime, content)
-    else:
-        reply = _as_stream(client, name, file.mime, content)
-    return InputFile(url=_address(reply, field), name=file.name)
+        raise _unusable("A file is no longer there. Add it again.", field) from error
+    return replace(file, path=None, url=_address(reply, field))
 
 
-def _as_base64(client: Client, name: str, mime: str, content: bytes) -> Reply:
-    data = f"data:{mime or 'image/png'};base64,{base64.b64encode(content).decode('ascii')}"
+def _as_base64(client: Client, name: str, mime: str, path: Path) -> Reply:
+    data = f"data:{mime or 'application/octet-stream'};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
     return client.ask("/api/file-base64-upload", json={"base64Data": data, "uploadPath": _FOLDER, "fileName": name})
 
 
-def _as_stream(client: Client, name: str, mime: str, content: bytes) -> Reply:
-    file = (name, content, mime or "application/octet-stream")
+def _as_stream(client: Client, name: str, mime: str, path: Path) -> Reply:
+    file = (name, path, mime or "application/octet-stream")
     return client.upload("/api/file-stream-upload", {"file": file, "uploadPath": _FOLDER, "fileName": name})
 
 
@@ -120,7 +122,7 @@ def _address(reply: Reply, field: str) -> str:
     data = answer.data if isinstance(answer.data, dict) else {}
     address = data.get("downloadUrl") or data.get("fileUrl")
     if not isinstance(address, str) or not address.startswith(("https://", "http://")):
-        raise UnexpectedReply("Kie.ai took the picture but does not say where it is.", detail=reply.short())
+        raise UnexpectedReply("Kie.ai took the file but does not say where it is.", detail=reply.short())
     return address
 
 
@@ -129,9 +131,9 @@ def _upload_problem(answer: Envelope, field: str) -> ProviderError:
         return refused_order(answer)
     certain = answer.code in (200, 400, 404, 405, 413, 415, 422, 451)
     if certain and (answer.spoken or answer.code != 200):
-        words = "Kie.ai did not take the picture. Nothing was ordered. Try another one."
+        words = "Kie.ai did not take the file. Nothing was ordered. Try another one."
         return Rejected(words, detail=answer.detail, code="bad_input", field=field)
     problem = question_problem(answer)
     if isinstance(problem, UnexpectedReply):
-        return Unavailable("Kie.ai did not take the picture for now. MediaHub tries again.", detail=answer.detail)
+        return Unavailable("Kie.ai did not take the file for now. MediaHub tries again.", detail=answer.detail)
     return problem

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import os
 import socket
@@ -14,9 +15,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connections
 
 from generation.health import stale
-from mediahub import ports, preparation
+from mediahub import own_addresses, ports, preparation
+from mediahub.env import is_loopback
+from mediahub.management.commands.owner_link import owner_link_lines
 from mediahub.supervisor import Program, Supervisor, manage
-from settings_app import secrets
+from settings_app import people, secrets
 
 #: Seconds without a sign of life after which a worker counts as hanging.
 _SILENCE = 45.0
@@ -44,6 +47,8 @@ class Command(BaseCommand):
     def _run(self, *, with_parent: bool) -> None:
         listener = self._listener()
         self._prepare()
+        if settings.AUTH == "login" and not is_loopback(settings.HOST):
+            self._tell(f"Other machines can reach MediaHub (MEDIAHUB_HOST is {settings.HOST}), so everybody signs in.")
         connections.close_all()
         supervisor = Supervisor(_programs(listener), logs=settings.LOGS_DIR, stale=_hangs, tell=self._tell)
         supervisor.listen_for_signals()
@@ -54,6 +59,8 @@ class Command(BaseCommand):
         try:
             return ports.listen(settings.HOST.replace("localhost", "127.0.0.1"), settings.PORT, wait=_PORT_WAIT)
         except ports.PortInUse as problem:
+            if getattr(problem.__cause__, "errno", 0) == errno.EADDRNOTAVAIL:
+                raise CommandError(f"MEDIAHUB_HOST is {settings.HOST}, which is no address of this machine.") from None
             raise CommandError(
                 f"Port {settings.PORT} is in use by another program, perhaps by another MediaHub. "
                 f"End it, or choose another port: MEDIAHUB_PORT={_other_port(settings.PORT)}"
@@ -98,8 +105,18 @@ class _Watch:
             raise CommandError(f"The {dying.program.name} process does not start. Its log says why: {dying.log}")
         if _answers(self._port):
             self._ready = True
-            host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
-            print(f"MediaHub is ready at http://{host}:{self._port}", flush=True)
+            _say_ready(self._port)
+
+
+def _say_ready(port: int) -> None:
+    """Where it is and, while no owner can sign in, the link by which one begins."""
+    first, *others = own_addresses.to_open(port)
+    print(f"MediaHub is ready at {first}", *(f"                 and {other}" for other in others), sep="\n", flush=True)
+    try:
+        if settings.AUTH == "login" and not people.owner_has_password():
+            print("", *owner_link_lines(port), sep="\n", flush=True)
+    finally:
+        connections.close_all()
 
 
 def _programs(listener: socket.socket) -> list[Program]:
@@ -132,8 +149,7 @@ def _hangs(name: str) -> bool:
 
 def _answers(port: int) -> bool:
     """Whether the web server says that it is ready."""
-    host = "::1" if ":" in settings.HOST else "127.0.0.1"
-    asking = http.client.HTTPConnection(host, port, timeout=1)
+    asking = http.client.HTTPConnection(*own_addresses.to_ask(port), timeout=1)
     try:
         asking.request("GET", "/readyz", headers={"Host": f"127.0.0.1:{port}"})
         return asking.getresponse().status == 200

@@ -232,5 +232,24 @@ def test_a_retired_model_is_switched_on_and_off_there(browser_post, owner):
     assert not registry.is_offered(registry.spec("sora-2"))
 
 
+def test_models_are_searched_and_narrowed_to_those_that_are_off(client, owner):
+    found = client.get(f"{MODELS}?q=kling+avatar").content.decode()
+    off = client.get(f"{MODELS}?offered=off").content.decode()
+
+    assert "kling-ai-avatar-pro" in found
+    assert "veo3_fast" not in found
+    assert "sora-2" in off
+    assert "veo3_fast" not in off
+    assert "No model matches." in client.get(f"{MODELS}?q=nothing-of-that-name").content.decode()
+
+
+def test_switching_a_model_leads_back_to_the_same_search(client, owner):
+    answer = client.post(
+        f"{MODELS}?q=sora", {"model": "sora-2", "on": "1"}, headers={"origin": "http://127.0.0.1:8000"}
+    )
+
+    assert (answer.status_code, answer["Location"]) == (302, f"{MODELS}?q=sora#sora-2")
+
+
 def test_an_unknown_model_is_not_switched(browser_post, owner):
     assert "There is no model" in browser_post(MODELS, model="nothing", on="1").content.decode()

@@ -75,6 +75,11 @@ def test_a_price_needs_no_prompt(post, owner, key, body, usd):
     assert not Upload.objects.exists()
 
 
+def test_a_body_that_names_the_model_by_its_other_id_has_a_price(post, owner):
+    answer = post("models/google-nano-banana/price", {"model": "google/nano-banana"})
+    assert answer.json()["usd"] == 0.02
+
+
 def test_a_price_that_the_list_does_not_know_is_the_upper_bound(post, owner):
     answer = post("models/sora-2/price", {"duration": 15})
 

@@ -20,9 +20,12 @@ pytestmark = pytest.mark.django_db
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "api.md"
 
 
+JSON = {"accept": "application/vnd.oai.openapi+json"}
+
+
 @pytest.fixture
 def document(client: Any, owner: Any) -> Any:
-    return client.get("/api/schema/", headers={"accept": "application/vnd.oai.openapi+json"}).json()
+    return client.get("/api/schema/", headers=JSON).json()
 
 
 def problems(document: Any, shape: str, answer: Any) -> list[str]:
@@ -34,8 +37,35 @@ def problems(document: Any, shape: str, answer: Any) -> list[str]:
     return [error.message for error in Draft202012Validator(whole).iter_errors(answer)]
 
 
+def of_model(document: Any, kind: str, key: str) -> Any:
+    """The schema of the body that orders from a model, as the document has it: a reference, and what must be there."""
+    parts = document["components"]["schemas"]
+    name = f"model.{key}"
+    for each in parts[f"{kind.title()}Order"]["anyOf"]:
+        reference = each["allOf"][0] if "allOf" in each else each
+        if reference["$ref"] == f"#/components/schemas/{name}":
+            return {**parts[name], **({"required": each["required"]} if "required" in each else {})}
+    raise LookupError(key)
+
+
 def test_the_document_is_valid_and_written_without_a_warning(tmp_path):
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
+
+
+def test_the_document_is_written_once_and_not_sent_twice(client, owner):
+    first = client.get("/api/schema/", headers=JSON)
+    again = client.get("/api/schema/", headers={**JSON, "if-none-match": first["ETag"]})
+
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+    assert len(first.content) < 1_500_000
+    assert client.get("/api/schema/").content.startswith(b"openapi:")
+
+
+def test_a_price_can_be_asked_for_without_what_an_order_must_have(document):
+    schema = {"$ref": "#/components/schemas/PricedOrder", "components": document["components"]}
+
+    assert Draft202012Validator(schema).is_valid({"model": "runway", "duration": 10})
+    assert not Draft202012Validator(schema).is_valid({"model": "runway", "duration": 11})
 
 
 def test_the_document_lists_every_address_of_the_api(document):
@@ -43,7 +73,7 @@ def test_the_document_lists_every_address_of_the_api(document):
     for entry in get_resolver().url_patterns:
         routes += getattr(entry, "url_patterns", [entry])
     addresses = {f"/{route.pattern}" for route in routes if str(route.pattern).startswith("api/")}
-    plain = {address.replace("<uuid:", "{").replace("<str:", "{").replace(">", "}") for address in addresses}
+    plain = {re.sub(r"<\w+:(\w+)>", r"{\1}", address) for address in addresses}
 
     assert plain - set(document["paths"]) == {"/api/", "/api/schema/", "/api/docs/"}
 
@@ -70,7 +100,7 @@ def test_the_written_documentation_orders_what_is_accepted(post, owner):
 @pytest.mark.parametrize("spec", list(registry.every_spec()), ids=lambda spec: spec.key)
 def test_every_model_has_its_own_schema_and_its_example_fits(document, spec):
     body = document["paths"][f"/api/{spec.kind}s/generate"]["post"]["requestBody"]["content"]["application/json"]
-    schema = next(each for each in body["schema"]["anyOf"] if each["properties"]["model"]["enum"] == [spec.key])
+    schema = of_model(document, spec.kind, spec.key)
 
     assert schema == openapi.body_schema(spec)
     validator = Draft202012Validator(schema)
@@ -90,7 +120,7 @@ def test_every_model_has_its_own_schema_and_its_example_fits(document, spec):
 )
 def test_the_schema_judges_bodies_as_the_api_does(post, document, body, fits):
     path = document["paths"]["/api/videos/generate"]["post"]
-    schema = path["requestBody"]["content"]["application/json"]["schema"]
+    schema = path["requestBody"]["content"]["application/json"]["schema"] | {"components": document["components"]}
 
     assert Draft202012Validator(schema).is_valid(body) is fits
     offline = {name: value for name, value in body.items() if name != "image_url"}

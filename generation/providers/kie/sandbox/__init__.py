@@ -4,7 +4,8 @@ Written from Kie's documentation and from recordings alone. It imports nothing o
 its command and the tests imports it, so that the adapter and the sandbox cannot agree on a mistake.
 """
 
+from .checking import check_order, price_of
 from .desk import Options
 from .server import NotLoopback, Sandbox
 
-__all__ = ["NotLoopback", "Options", "Sandbox"]
+__all__ = ["NotLoopback", "Options", "Sandbox", "check_order", "price_of"]

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from .faults import Fault
-from .offers import USUAL_SECONDS, Offer, Plan
+from .offers import USUAL_SECONDS, Plan
 from .store import Task, reached
 
 #: Shares of a task's time: seen by queries (0.3 s of a picture's 4 s), in the queue, being generated.
@@ -47,6 +47,10 @@ FAILURES = {
     "fail_451": Failure(451, "Unable to download the image from the url you provided."),
 }
 UNREADABLE = Failure(400, "The input image could not be read. Use jpeg, png or webp.")
+WRONG_FORMAT = Failure(400, "The format of an input file is not supported by this model.")
+WRONG_SIDES = Failure(400, "The width or height of an input image is not supported by this model.")
+WRONG_LENGTH = Failure(400, "The duration of an input file is not supported by this model.")
+TOO_LARGE = Failure(400, "An input file is larger than this model takes.")
 NO_FFMPEG = Failure(500, "The sandbox found no ffmpeg and cannot make videos.")
 
 _NEW_IDS = {
@@ -54,38 +58,40 @@ _NEW_IDS = {
     "4o": lambda: f"task-4o-{secrets.token_hex(8)}",
     "veo": lambda: f"veo_task_{secrets.token_hex(16)}",
     "runway": lambda: str(uuid.uuid4()),
+    "aleph": lambda: f"aleph_task_{secrets.token_hex(12)}",
+    "kontext": lambda: f"fluxkontext_{secrets.token_hex(12)}",
+    "luma": lambda: f"luma_task_{secrets.token_hex(12)}",
 }
 
 
 @dataclass(frozen=True)
 class Order:
-    """A create call that has been checked. ``body``: as it was sent; ``values``: checked, with defaults; ``failure``:
-    what will go wrong with it, known already."""
+    """A create call that has been checked. ``body``: as it was sent; ``price`` in credits; ``failure``: what will go
+    wrong with it, known already."""
 
     family: str
     model: str
     path: str
     body: dict[str, Any]
-    offer: Offer
-    values: dict[str, Any]
+    plan: Plan
+    price: float
     faults: tuple[Fault, ...] = ()
     failure: Failure | None = None
 
 
 def new_task(order: Order, *, speed: float) -> Task:
     """A task that starts now."""
-    plan = order.offer.plan(order.values)
     now = time.time()
-    seconds = USUAL_SECONDS[plan.kind] / speed
+    seconds = USUAL_SECONDS[order.plan.kind] / speed
     asked = {fault.name: fault.value for fault in order.faults}
     failure = next((FAILURES[name] for name in asked if name in FAILURES), order.failure)
     task = Task(
         id=_NEW_IDS[order.family](),
         family=order.family,
         model=order.model,
-        kind=plan.kind,
+        kind=order.plan.kind,
         body=order.body,
-        price=order.offer.price(order.values),
+        price=order.price,
         created=now,
         visible=now + _HIDDEN_SECONDS / speed,
         started=now + seconds * _STARTED,
@@ -93,7 +99,7 @@ def new_task(order: Order, *, speed: float) -> Task:
         complete=now + seconds,
         fail_code=failure.code if failure else 0,
         fail_message=failure.message if failure else "",
-        plan=asdict(plan),
+        plan=asdict(order.plan),
         faults=asked,
         callback=str(order.body.get("callBackUrl") or ""),
     )
@@ -117,8 +123,9 @@ def _bent(task: Task) -> Task:
 
 
 def plan_of(task: Task) -> Plan:
-    exact = task.plan["exact"]
-    return Plan(**{**task.plan, "inputs": tuple(task.plan["inputs"]), "exact": tuple(exact) if exact else None})
+    kept = task.plan
+    lists = {name: tuple(kept.get(name) or ()) for name in ("inputs", "extras")}
+    return Plan(**{**kept, **lists, "exact": tuple(kept["exact"]) if kept["exact"] else None})
 
 
 def state_of(task: Task, now: float) -> State:

@@ -14,16 +14,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from . import drawing
+from .callbacks import CALLBACKS
 from .courier import Courier
-from .course import FAILURES, NO_FFMPEG, UNREADABLE, Failure
 from .faults import Fault, Queue, named
+from .inputs import Inputs
 from .limits import Limits
 from .loopback import is_loopback
-from .offers import Plan
-from .records import CALLBACKS
-from .store import Store, Task
-from .studio import Studio
+from .records import Files
+from .store import Store, Task, reached
+from .studio import MOVING, Studio
 from .uploads import Uploads
 
 #: Seconds for which a fresh download link works.
@@ -35,7 +34,7 @@ RESULTS = "/results/"
 class Options:
     """``speed`` 2 halves all waiting. ``ffmpeg``: path of the program, "" when there is none. ``credits``: play
     money at the start; None: it never runs out. ``limits`` False switches the rate limits off. ``strict``: only
-    market models with rules of their own can be ordered."""
+    market models with rules of their own can be ordered, and only with fields that they have."""
 
     data: Path
     key: str = "sandbox"
@@ -57,6 +56,9 @@ class Desk:
         self.store = Store(options.data, credits=options.credits)
         self.uploads = Uploads(options.data / "uploads", origin)
         self.studio = Studio(options.data / "results", ffmpeg=options.ffmpeg, inputs=self._input)
+        self.inputs = Inputs(
+            ffmpeg=options.ffmpeg, is_ours=self.is_ours, path=self.uploads.path, task=self.task_of_result
+        )
         self.queue = Queue()
         self.limits = Limits(on=options.limits)
         self.courier = Courier(self.store, self.callback, webhook_key=options.webhook_key, speed=options.speed)
@@ -69,12 +71,23 @@ class Desk:
         self.courier.stop()
         self.store.close()
 
-    def urls(self, task: Task) -> list[str]:
+    def files(self, task: Task) -> Files:
         """The addresses of a task's files."""
-        return [f"{self.origin()}{RESULTS}{task.id}/{name}" for name in self.studio.names(task)]
+        folder = f"{self.origin()}{RESULTS}{task.id}/"
+        return Files(
+            results=tuple(folder + name for name in self.studio.names(task)),
+            extras={name: folder + name for name in self.studio.extras(task)},
+        )
+
+    def task_of_result(self, url: str) -> Task | None:
+        """The task that made a file of ours, once it is made."""
+        path = urlsplit(url).path
+        task = self.store.task(path.removeprefix(RESULTS).partition("/")[0]) if path.startswith(RESULTS) else None
+        made = task and not task.fail_code and reached(task.finished, time.time())
+        return task if made else None
 
     def callback(self, task: Task) -> dict[str, Any]:
-        return CALLBACKS[task.family](task, self.urls(task), self.store.credits())
+        return CALLBACKS[task.family](task, self.files(task), self.store.credits())
 
     def strikes(self, fault: Fault, where: str) -> bool:
         """Whether a fault out of a prompt strikes once more at ``where``; counts it."""
@@ -97,21 +110,14 @@ class Desk:
             return False
 
     def _input(self, url: str) -> Path | None:
-        return self.uploads.path(url) if self.is_ours(url) else None
-
-    def foreseen(self, plan: Plan) -> Failure | None:
-        """What is known to go wrong with an order: an input of ours that is not there or is no picture, no ffmpeg."""
-        if plan.kind == "video" and not self.studio.can_film:
-            return NO_FFMPEG
-        for url in plan.inputs:
-            if not self.is_ours(url) or urlsplit(url).path.startswith(RESULTS):
-                continue
-            path = self._input(url)
-            if path is None:
-                return FAILURES["fail_451"]
-            if drawing.opened(path) is None:
-                return UNREADABLE
-        return None
+        """Where an input picture of ours lies: an upload, or a result that is drawn for it."""
+        if not self.is_ours(url):
+            return None
+        task, name = self.task_of_result(url), urlsplit(url).path.rpartition("/")[2]
+        if task is None:
+            return self.uploads.path(url)
+        drawn = name in (*self.studio.names(task), *self.studio.extras(task)) and not name.endswith(MOVING)
+        return self.studio.file(task, name) if drawn else None
 
     def fresh_link(self, url: str) -> str:
         """The address with a signature that lets it through for 20 minutes."""

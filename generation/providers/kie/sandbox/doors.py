@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .desk import Desk
 from .endpoints import Endpoint
 from .faults import FAULTS, UnknownFault, named
+from .orders import ignored
 from .replies import Refusal, Reply, json_reply
 from .wire import Request
 
@@ -16,8 +19,13 @@ def health(desk: Desk, request: Request) -> Reply:
 
 
 def orders(desk: Desk, request: Request) -> Reply:
-    """Every create call: taskId (null when refused), path, body, accepted, charged, at."""
-    return json_reply(desk.store.orders())
+    """Every create call: taskId (null when refused), path, body, accepted, charged, at, ignored."""
+    return json_reply(listed_orders(desk))
+
+
+def listed_orders(desk: Desk) -> list[dict[str, Any]]:
+    """The book of orders; ``ignored`` are the names in each that nothing looked at."""
+    return [{**order, "ignored": ignored(order["path"], order["body"])} for order in desk.store.orders()]
 
 
 def list_faults(desk: Desk, request: Request) -> Reply:

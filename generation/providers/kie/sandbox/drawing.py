@@ -44,6 +44,24 @@ def draw(
     return picture if small == size else picture.resize(size, Image.Resampling.BICUBIC)
 
 
+def cut_out(picture: Picture, seed: str) -> Picture:
+    """The picture in RGBA: all but one soft shape of it is transparent."""
+    cut = picture.copy()
+    cut.putalpha(mask(picture.size, seed))
+    return cut
+
+
+def mask(size: tuple[int, int], seed: str) -> Picture:
+    """A white oval on black, somewhere near the middle, in one channel."""
+    from PIL import Image, ImageDraw
+
+    chance = random.Random(hashlib.sha256(seed.encode()).digest())
+    small = Image.new("L", (256, 256))
+    left, top = chance.randint(20, 90), chance.randint(20, 60)
+    ImageDraw.Draw(small).ellipse((left, top, left + chance.randint(90, 140), top + chance.randint(130, 170)), fill=255)
+    return small.resize(size, Image.Resampling.BILINEAR)
+
+
 def opened(path: Path) -> Picture | None:
     """A picture's pixels in RGB, or None when the file cannot be read as one."""
     from PIL import Image, ImageOps, UnidentifiedImageError

@@ -152,6 +152,7 @@ _COURSE = [
     Fault("snake_urls", Place.COURSE, "4o: result_urls in place of resultUrls"),
     Fault("urls_as_text", Place.COURSE, "4o, Veo: the list of addresses is a JSON text"),
     Fault("urls_under_data", Place.COURSE, "Veo: resultUrls stands directly under data"),
+    Fault("undelivered", Place.COURSE, "Luma: success that says its callback could not be delivered (flag 4)"),
     Fault("result_as_object", Place.COURSE, "market: resultJson is an object, not a text"),
 ]
 

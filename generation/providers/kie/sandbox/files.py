@@ -43,7 +43,7 @@ def _is_made(desk: Desk, task: Task, name: str) -> bool:
     if state_of(task, time.time()) is State.FORGOTTEN:
         return False
     upscaled = name == "full-0.mp4" and desk.store.extra_at(task.id, 0) > 0
-    return upscaled or name in desk.studio.names(task)
+    return upscaled or name in desk.studio.names(task) or name in desk.studio.extras(task)
 
 
 def _fault(desk: Desk, task: Task, request: Request) -> Fault | None:

@@ -32,6 +32,10 @@ class Limits:
             return self._pass(f"4o {task_id}", _FOUR_O_QUERIES, _QUERY_SECONDS)
         return True
 
+    def may_discover(self) -> bool:
+        """1 a second for the account: the list of models and what belongs to it."""
+        return self._pass("models", 1, _QUERY_SECONDS)
+
     def _pass(self, name: str, most: int, seconds: float) -> bool:
         if not self._on:
             return True

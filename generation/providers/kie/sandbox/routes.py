@@ -5,9 +5,10 @@ from __future__ import annotations
 import hmac
 from urllib.parse import urlsplit
 
+from . import discovery
 from .desk import Desk
 from .doors import DOORS
-from .endpoints import ENDPOINTS, Endpoint
+from .endpoints import ENDPOINTS, OWN_FAULTS, Endpoint
 from .faults import Place
 from .files import serve
 from .loopback import is_loopback
@@ -15,8 +16,6 @@ from .replies import Refusal, Reply, refused, success
 from .wire import Request
 
 _UPLOADS = "/api/file-"
-#: Addresses that look after their faults themselves.
-_OWN_FAULTS = ("/generate", "/createTask", "/record-info", "/record-detail", "/recordInfo")
 _NO_ACCESS = Refusal(401, "You do not have access permissions")
 
 
@@ -55,13 +54,15 @@ def _endpoint(request: Request) -> Endpoint:
     endpoint = ENDPOINTS.get((request.method, request.path))
     if endpoint:
         return endpoint
+    if discovery.is_here(request.path):
+        return discovery.answer
     if any(request.path == path for _, path in (*ENDPOINTS, *DOORS)):
         raise Refusal(405, "Method Not Allowed", status=405)
     raise Refusal(404, "Not Found", status=404)
 
 
 def _answer(desk: Desk, request: Request, endpoint: Endpoint) -> Reply:
-    if request.path.endswith(_OWN_FAULTS):
+    if request.path in OWN_FAULTS:
         return endpoint(desk, request)
     place = Place.UPLOAD if request.path.startswith(_UPLOADS) else None
     fault = desk.queue.take_answer(place, request.path)

@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import IO, Any
 
 from .desk import Desk, Options
+from .doors import listed_orders
 from .faults import named
 from .loopback import is_loopback
 from .replies import Manner, Refusal, Reply, refused
@@ -235,7 +236,7 @@ class Sandbox:
     @property
     def orders(self) -> list[dict[str, Any]]:
         """Every create call so far, as ``GET /sandbox/orders`` lists them."""
-        return self.desk.store.orders()
+        return listed_orders(self.desk)
 
     def fault(self, name: str, *, times: int = 1, path: str = "", value: float | None = None) -> None:
         """Queue a fault for the next ``times`` matching calls. Raises UnknownFault."""

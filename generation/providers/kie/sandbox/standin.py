@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from .offers import Offer, Plan, Values
 from .rules import Text
+from .tariffs import flat
 
 _FILM_IDS = ("video", "i2v", "t2v")
 _SECONDS = ("duration", "seconds", "n_frames")
@@ -26,7 +27,7 @@ _MOST_FILES, _MOST_SECONDS, _MOST_FILM_PIXELS = 15, 30, 1080
 def stand_in(model: str, given: Values) -> Offer:
     """An offer that fits whatever is ordered; ``given`` is the order's ``input``."""
     plan = _film(given) if _is_film(model, given) else _picture(given)
-    return Offer(fields={"prompt": Text(required=True)}, price=lambda values: 0.0, plan=lambda values: plan)
+    return Offer(fields={"prompt": Text(required=True)}, price=flat(0), plan=lambda values, seen: plan)
 
 
 def _is_film(model: str, given: Values) -> bool:

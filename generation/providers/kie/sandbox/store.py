@@ -30,7 +30,7 @@ CREATE TABLE IF NOT EXISTS extras (
     task TEXT NOT NULL, number INTEGER NOT NULL, price REAL NOT NULL, at REAL NOT NULL, PRIMARY KEY (task, number));
 """
 
-#: Credits in a purse that never runs out, and what it never falls below before an order: more than the dearest costs.
+#: Credits in a purse that never runs out, and what it does not fall below before an order.
 _FULL, _LOW = 1000.0, 400.0
 #: A task row that was charged: it succeeded, and its time has come. ``?`` is now.
 _CHARGED = "finished IS NOT NULL AND finished <= ? AND fail_code = 0"
@@ -173,12 +173,17 @@ class Store:
         return True
 
     def extra_at(self, task: str, number: int) -> float:
-        """When that second product was asked for first."""
-        return self._number("SELECT at FROM extras WHERE task = ? AND number = ?", task, number)
+        """When that second product was asked for first; 0 when it never was."""
+        return self._number("SELECT max(at) FROM extras WHERE task = ? AND number = ?", task, number)
 
     def task(self, task_id: str) -> Task | None:
         rows = self._rows("SELECT * FROM tasks WHERE id = ?", task_id)
         return _task(rows[0]) if rows else None
+
+    def is_continued(self, task_id: str, model: str) -> bool:
+        """Whether a task of ``model`` that has not failed was ordered for this one."""
+        query = "SELECT 1 FROM tasks WHERE model = ? AND fail_code = 0 AND json_extract(body, '$.taskId') = ?"
+        return bool(self._rows(query, model, task_id))
 
     def due_callbacks(self) -> list[Task]:
         """Finished tasks whose callback has not been dealt with."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 _KEPT = 24 * 3600
 #: How many videos are filmed at the same time.
 _CAMERAS = 2
+MOVING = (".mp4", ".mov")
+#: What stands before a result's number in the name of another version of it.
+_VERSION = re.compile(r"^(full|whole|marked|origin)-")
 
 
 class Studio:
@@ -51,10 +56,16 @@ class Studio:
 
     @staticmethod
     def names(task: Task) -> list[str]:
-        """The names of a task's files: ``0.png``, ``1.png``, …; with a video of Runway, its poster too."""
+        """The names of a task's results: ``0.png``, ``1.png``, …"""
         plan = plan_of(task)
-        names = [f"{number}.{plan.extension}" for number in range(plan.count)]
-        return [*names, "poster.jpg"] if task.family == "runway" else names
+        if plan.look == "layers":
+            return [f"0.{plan.extension}", *(f"{number}.png" for number in range(1, plan.count))]
+        return [f"{number}.{plan.extension}" for number in range(plan.count)]
+
+    @staticmethod
+    def extras(task: Task) -> list[str]:
+        """The names of what comes beside them: ``poster.jpg``, ``last-frame.png``, ``mask-0.png``, …"""
+        return list(plan_of(task).extras)
 
     def file(self, task: Task, name: str, *, wrong_type: bool = False) -> Path:
         """The file of that name, made now if it is not there. ``wrong_type``: a video under a picture's name and the
@@ -65,7 +76,7 @@ class Studio:
                 path.parent.mkdir(exist_ok=True)
                 with tempfile.TemporaryDirectory(dir=self._folder, prefix="making-") as folder:
                     made = Path(folder) / name
-                    self._make(task, made, moving=name.endswith(".mp4") != wrong_type)
+                    self._make(task, made, moving=name.endswith(MOVING) != wrong_type)
                     made.replace(path)
         with self._lock:
             self._making.pop(path, None)
@@ -76,26 +87,20 @@ class Studio:
             return self._making.setdefault(path, threading.Lock())
 
     def _make(self, task: Task, made: Path, *, moving: bool) -> None:
-        plan = plan_of(task)
-        number = made.stem.removeprefix("full-")
+        plan = _plan_for(plan_of(task), made.stem)
         asked = {name: value for name, value in task.body.items() if name != "callBackUrl"}
-        seed = f"{task.model}|{asked}|{number}"
+        seed = f"{task.model}|{asked}|{_VERSION.sub('', made.stem)}"
         inputs = [path for path in map(self._inputs, plan.inputs) if path]
         if moving:
             with self._cameras:
-                self._film(task, made, seed=seed, inputs=inputs)
+                self._film(plan, made, seed=seed, inputs=inputs, caption=_caption(task))
             return
-        size = size_of(plan, inputs, full=made.stem.startswith("full-"))
-        backdrop = inputs[0] if inputs and plan.kind == "video" else None
-        shown = inputs[1:] if backdrop else inputs
-        picture = drawing.draw(size, seed, _caption(task), inputs=shown, backdrop=backdrop)
-        _save(picture, made)
+        _save(_drawn(plan, made.stem, seed=seed, inputs=inputs, caption=_caption(task)), made)
 
-    def _film(self, task: Task, made: Path, *, seed: str, inputs: list[Path]) -> None:
+    def _film(self, plan: Plan, made: Path, *, seed: str, inputs: list[Path], caption: str) -> None:
         from PIL import Image
 
-        plan = plan_of(task)
-        width, height = size_of(plan, inputs, full=made.stem.startswith("full-"))
+        width, height = size_of(plan, inputs)
         clip = Clip(width, height, plan.seconds or 4, plan.sound)
         scene = Scene(*(made.with_name(f"{part}.png") for part in ("still", "light", "strip")))
         still = drawing.draw(still_size(clip), seed, "", inputs=inputs[1:], backdrop=inputs[0] if inputs else None)
@@ -104,9 +109,28 @@ class Studio:
         light = Image.new("RGBA", (side, side), (255, 250, 225, 0))
         light.putalpha(drawing.halo(side, strength=0.85))
         light.save(scene.light)
-        drawing.strip(width, height, _caption(task)).save(scene.strip)
+        drawing.strip(width, height, caption).save(scene.strip)
         film(self._ffmpeg, scene, made.with_name("film.mp4"), clip)
         made.with_name("film.mp4").replace(made)
+
+
+def _plan_for(plan: Plan, stem: str) -> Plan:
+    """The plan of one of the files: some are other versions of the result."""
+    if stem.startswith("full-"):
+        return replace(plan, pixels=1080)
+    if stem.startswith("whole-"):
+        return replace(plan, seconds=plan.whole)
+    return plan
+
+
+def _drawn(plan: Plan, stem: str, *, seed: str, inputs: list[Path], caption: str) -> Picture:
+    size = size_of(plan, inputs)
+    if stem.startswith("mask-"):
+        return drawing.mask(size, seed)
+    backdrop = inputs[0] if inputs and (plan.kind == "video" or plan.look) else None
+    picture = drawing.draw(size, seed, caption, inputs=inputs[1:] if backdrop else inputs, backdrop=backdrop)
+    cut_out = plan.look == "cut out" or (plan.look == "layers" and stem != "0")
+    return drawing.cut_out(picture, seed) if cut_out else picture
 
 
 def _caption(task: Task) -> str:
@@ -121,17 +145,15 @@ def _save(picture: Picture, path: Path) -> None:
     picture.save(path, "PNG", compress_level=1)
 
 
-def size_of(plan: Plan, inputs: list[Path], *, full: bool = False) -> tuple[int, int]:
-    """Width and height in pixels. Videos keep to their short edge (``full``: 1080), pictures to their area."""
+def size_of(plan: Plan, inputs: list[Path]) -> tuple[int, int]:
+    """Width and height in pixels. Videos keep to their short edge, pictures to their area."""
+    if plan.exact:
+        return plan.exact
     across, down = _ratio(plan, inputs)
-    if plan.kind == "image":
-        if plan.exact:
-            return plan.exact
+    if plan.kind != "video":
         side, root, step = plan.pixels, (across / down) ** 0.5, plan.pixels // 32
         return max(step, round(side * root / step) * step), max(step, round(side / root / step) * step)
-    edge = 1080 if full else plan.pixels
-    if across == down:
-        edge = edge * 4 // 3
+    edge = (plan.pixels * 4 // 3 if across == down else plan.pixels) // 2 * 2
     return (edge * across // down // 2 * 2, edge) if across >= down else (edge, edge * down // across // 2 * 2)
 
 
@@ -142,7 +164,7 @@ def _ratio(plan: Plan, inputs: list[Path]) -> tuple[int, int]:
         return int(across), int(down)
     picture = drawing.opened(inputs[0]) if inputs else None
     if picture is None:
-        return (1, 1) if plan.kind == "image" else (16, 9)
+        return (16, 9) if plan.kind == "video" else (1, 1)
     wanted = picture.width / picture.height
     common = [(16, 9), (4, 3), (1, 1), (3, 4), (9, 16)]
     return min(common, key=lambda pair: abs(pair[0] / pair[1] - wanted))
