@@ -26,7 +26,7 @@ doctor: setup
 	@exec $(BIN)/python manage.py doctor
 
 test: setup-dev
-	@exec $(BIN)/python -m pytest $(or $(TESTS),tests) $(ARGS)
+	@exec $(BIN)/python -m pytest -n auto --maxprocesses=4 --dist loadfile $(or $(TESTS),tests) $(ARGS)
 
 lint: setup-dev
 	$(BIN)/ruff check .

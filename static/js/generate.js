@@ -173,7 +173,7 @@
   });
 
   function showCost() {
-    const cost = $("#cost", form());
+    const cost = $("#cost > .cost", form());
     const words = $("[data-generate-words]", form());
     if (words) words.textContent = cost.dataset.verb;
     for (const field of $$(".field.conflicts", form())) field.classList.remove("conflicts");

@@ -10,6 +10,8 @@ from gallery.models import Asset
 from generation.models import Job, JobOutput, OutputState, State, media_id
 from tests.gallery import samples
 
+#: an id that no file or task has
+NOBODYS = "6f1f0c52-7a0c-4b53-9d0f-0d4f8d7a2b11"
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
 ITEM = {
     "id", "media_type", "prompt", "model", "provider", "aspect_ratio", "width", "height", "duration", "task_id",
@@ -144,7 +146,7 @@ def test_a_file_that_is_missing_on_disk_says_so(client, keep):
     assert refused(client.get(f"/api/media/{asset.pk}/file"))[:2] == (404, "file_missing")
 
 
-@pytest.mark.parametrize("address", ["nonsense", str(uuid.uuid4()), f"{uuid.uuid4()}/file"])
+@pytest.mark.parametrize("address", ["nonsense", NOBODYS, f"{NOBODYS}/file"])
 def test_what_nobody_ordered_is_not_there(client, owner, address):
     assert refused(client.get(f"/api/media/{address}"))[:2] == (404, "not_found")
 

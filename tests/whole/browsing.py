@@ -14,8 +14,8 @@ LARGE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 #: Milliseconds that a page has to show what it was asked for; making a file takes longer.
 SOON, MADE = 60_000, 240_000
-#: What Chromium writes about the answer to a refused form, which is meant to be one.
-_REFUSED = "the server responded with a status of 422"
+#: What Chromium writes about the answer to a refused form, and htmx about a question that a newer one replaced.
+_MEANT = ("the server responded with a status of 422", "htmx:sendAbort", "htmx:afterRequest")
 
 expect.set_options(timeout=SOON)
 
@@ -30,7 +30,7 @@ def visiting(browser: Browser, hub: Hub, *, ignore: tuple[str, ...] = (), **opti
     complaints: list[str] = []
     context = browser.new_context(**options)
     context.set_default_timeout(SOON)
-    meant = (_REFUSED, *(f"the server responded with a status of {status}" for status in ignore))
+    meant = (*_MEANT, *(f"the server responded with a status of {status}" for status in ignore))
     context.on("console", lambda line: _note(complaints, line, meant))
     context.on("weberror", lambda problem: complaints.append(str(problem.error)))
     context.on("request", lambda request: _note_stranger(complaints, request.url, hub.url))
