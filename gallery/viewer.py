@@ -87,6 +87,7 @@ def _facts(asset: Asset, job: Job | None) -> list[tuple[str, str]]:
     form = asset.mime.rpartition("/")[2].upper()
     return [
         ("Model", asset.model_name or asset.model),
+        ("Part", _part(asset, job)),
         ("Provider", _provider_name(asset)),
         ("Size", size),
         ("Ratio", _ratio(asset)),
@@ -99,6 +100,12 @@ def _facts(asset: Asset, job: Job | None) -> list[tuple[str, str]]:
         ("Made", f"{asset.created_at:%-d %b %Y, %H:%M} UTC"),
         ("Took", _took(job)),
     ]
+
+
+def _part(asset: Asset, job: Job | None) -> str:
+    """What this file is among those of its order, where they have names."""
+    label = registry.file_label(asset.model, asset.position)
+    return label if label and job and job.outputs.count() > 1 else ""
 
 
 def _ratio(asset: Asset) -> str:

@@ -32,7 +32,7 @@ from generation.models import (
 
 _FINISHED = (State.SUCCEEDED, State.FAILED, State.CANCELLED)
 _WRONG = "What went wrong"
-_TIMES = ("created_at", "submitted_at", "finished_at", "updated_at", "cancel_requested_at", "hidden_at")
+_TIMES = ("created_at", "submitted_at", "made_at", "finished_at", "updated_at", "cancel_requested_at", "hidden_at")
 
 
 class ReadOnly:
@@ -138,7 +138,7 @@ class JobAdmin(ReadOnly, admin.ModelAdmin):
             "Engine",
             {
                 "classes": ("collapse",),
-                "fields": ("due_at", "claim", "claimed_until", "tries", "setbacks", "polls", "orders", "retry_of"),
+                "fields": ("due_at", "claim", "claimed_until", "tries", "setbacks", "polls", "orders", "retry_of", "request_id"),
             },
         ),
     )

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from generation import jobs, registry
-from generation.models import Job
+from generation.models import Job, media_id
 from generation.params import ParamsForm
 from generation.providers.errors import ProviderError
 from mediahub.errors import ApiError
@@ -121,5 +121,5 @@ def problems(found: Sequence[tuple[str, str]], known: Collection[str]) -> ApiErr
 
 def receipt(job: Job) -> dict[str, Any]:
     """What an order answers: the task's id and the id of each file to come."""
-    ids = [str(output.media_id) for output in job.outputs.all()]
+    ids = [str(media_id(job.pk, position)) for position in range(job.output_count)]
     return {"task_id": str(job.pk), "media_id": ids[0], "media_ids": ids}

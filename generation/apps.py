@@ -19,8 +19,18 @@ class GenerationConfig(AppConfig):
         from generation import checks  # noqa: F401 - registers the system checks
         from generation.jobs import files  # noqa: F401 - listens to what the gallery tells
 
+        from django_q.signals import post_spawn
+
+        post_spawn.connect(_keep_counts)
         outside.close_when(lambda: settings.LOCAL_ONLY)
         post_migrate.connect(_plan_safety_nets, sender=self)
+
+
+def _keep_counts(**kwargs: Any) -> None:
+    """A worker of the queue has begun."""
+    from generation import tally
+
+    tally.keep()
 
 
 def _plan_safety_nets(**kwargs: Any) -> None:

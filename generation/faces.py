@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -175,13 +176,18 @@ def _stalled(job: Job, now: datetime, before: Face) -> Face:
 
 def _facts(job: Job) -> list[str]:
     """The line under the prompt: model, count, ratio, length, seed, time taken, cost."""
-    noun = job.kind if job.output_count == 1 else f"{job.kind}s"
     duration, ratio = job.params.get("duration"), ratio_of(job)
-    facts = [job.model_name, f"{job.output_count} {noun}", str(ratio or ""), f"{duration} s" if duration else ""]
+    facts = [job.model_name, _files(job), str(ratio or ""), f"{duration} s" if duration else ""]
     facts.append("" if job.seed is None else f"seed {job.seed}")
     if job.finished_at and job.submitted_at and job.state == State.SUCCEEDED:
         facts.append(f"took {_clock((job.finished_at - job.submitted_at).total_seconds())}")
     return [fact for fact in (*facts, cost_words(job)) if fact]
+
+
+def _files(job: Job) -> str:
+    """How many files of which kind: "2 videos", "1 video, 1 image"; those that came, else those that are expected."""
+    kinds = Counter(output.kind or job.kind for output in job.outputs.all()) or {job.kind: job.output_count}
+    return ", ".join(f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in kinds.items())
 
 
 def ratio_of(job: Job) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -27,12 +27,13 @@ _FINISHED = (State.SUCCEEDED, State.FAILED, State.CANCELLED)
 class Tile:
     """One file of a job: there, on its way, missing, deleted since, or not saved in time ("unsaved").
 
-    ``ratio``: of the file, or the one asked for.
+    ``ratio``: of the file, or the one asked for. ``label``: what this file is among its order's ("Whole film").
     """
 
     output: JobOutput
     state: str
     ratio: str
+    label: str = ""
 
     @property
     def asset(self) -> Any:
@@ -83,6 +84,13 @@ class Card:
         if not (self.usual and self.face.since and self.face.status == "running"):
             return False
         return (timezone.now() - self.face.since).total_seconds() > 2 * self.usual
+
+    @property
+    def main(self) -> Tile | None:
+        """The file that a person goes on with: the only one, or the main one of those that have names."""
+        first = self.tiles[0] if self.tiles else None
+        is_main = first and first.state == "there" and (len(self.tiles) == 1 or first.label)
+        return first if is_main else None
 
     @property
     def has_files(self) -> bool:
@@ -236,7 +244,11 @@ def _usual(job: Job) -> float | None:
 def _tiles(job: Job) -> list[Tile]:
     asked = str(job.params.get("aspect_ratio", ""))
     ratio = asked if ":" in asked else ("16:9" if job.kind == "video" else "1:1")
-    return [_tile(output, ratio) for output in faces.shown_outputs(job)]
+    outputs = faces.shown_outputs(job)
+    tiles = [_tile(output, ratio) for output in outputs]
+    if len(tiles) == 1:
+        return tiles
+    return [replace(tile, label=registry.file_label(job.model, tile.output.position)) for tile in tiles]
 
 
 def _tile(output: JobOutput, ratio: str) -> Tile:

@@ -19,7 +19,7 @@ from gallery.models import Asset, Upload
 from generation import registry
 from generation.fields import MadeBy, MediaInput
 from generation.fields.rows import rows_of
-from generation.models import JobOutput
+from generation.models import ORDERED, Job, JobOutput, State
 from generation.params import ParamsForm
 from generation.providers.base import InputFile
 from generation.providers.errors import Rejected
@@ -75,14 +75,15 @@ def files(
 ) -> dict[str, tuple[InputFile, ...]]:
     """The files behind an order's references; raises ``Rejected`` for one that is gone, or leaves its field out.
 
-    ``sandbox``: whether the order goes there; None where one that is made now would go.
+    ``sandbox``: whether the order goes there; None where one that is made now would go. What went to the trash since
+    the order was made is still sent.
     """
     form = _form(model)
     found: dict[str, tuple[InputFile, ...]] = {}
     for path, items in references.items():
         field = form.media_field(path) if form else None
         try:
-            found[path] = tuple(_file(owner_id, path, field, item, sandbox) for item in items)
+            found[path] = tuple(_file(owner_id, path, field, item, sandbox, trash=True) for item in items)
         except Refused as error:
             if not missing_ok:
                 row = f"{form.row_name(path)}: " if form and form.row_name(path) else ""
@@ -137,27 +138,38 @@ def _check_address(path: str, url: str) -> None:
         raise Refused(path, error.message, error.code) from error
 
 
-def _file(owner_id: int, path: str, field: MediaInput | None, reference: str, sandbox: bool | None = None) -> InputFile:
+def _file(
+    owner_id: int,
+    path: str,
+    field: MediaInput | None,
+    reference: str,
+    sandbox: bool | None = None,
+    *,
+    trash: bool = False,
+) -> InputFile:
+    """The file behind a reference. ``trash``: also one that lies in the trash."""
     if "://" in reference:
         return InputFile(url=reference, name=reference.rpartition("/")[2][:80])
     medium = field.medium if field else ""
     noun = _NOUNS.get(medium, "file")
     if isinstance(field, MadeBy):
-        return _earlier_result(owner_id, path, field, UUID(reference), sandbox)
+        return _earlier_result(owner_id, path, field, UUID(reference), sandbox, trash=trash)
     upload = Upload.objects.filter(pk=UUID(reference), owner_id=owner_id).first()
     if upload:
         _check_medium(path, upload.name, upload.media_type, medium)
         return _local(path, upload, uploads.path(upload), upload.name)
-    asset = _asset(owner_id, path, UUID(reference), noun)
+    asset = _asset(owner_id, path, UUID(reference), noun, trash=trash)
     _check_medium(path, asset.filename, asset.media_type, medium)
     return _local(path, asset, library.path(asset), asset.filename)
 
 
-def _asset(owner_id: int, path: str, pk: UUID, noun: str) -> Asset:
+def _asset(owner_id: int, path: str, pk: UUID, noun: str, *, trash: bool) -> Asset:
     asset = Asset.objects.filter(pk=pk, owner_id=owner_id, gone_at=None).first()
     if asset is None:
         words = f"There is no {noun} with this id. Upload it first, or choose one from the gallery."
         raise Refused(path, words, "unknown_input")
+    if asset.deleted_at and not trash:
+        raise Refused(path, f"{asset.filename} is in the trash. Take it out first, or choose another {noun}.", "trashed")
     return asset
 
 
@@ -166,12 +178,14 @@ def _check_medium(path: str, name: str, given: str, wanted: str) -> None:
         raise Refused(path, f"{name} is a {_NOUNS[given]}. Choose a {_NOUNS[wanted]}.")
 
 
-def _earlier_result(owner_id: int, path: str, field: MadeBy, pk: UUID, sandbox: bool | None) -> InputFile:
+def _earlier_result(
+    owner_id: int, path: str, field: MadeBy, pk: UUID, sandbox: bool | None, *, trash: bool
+) -> InputFile:
     """The provider's own task behind a file of the gallery; raises ``Refused`` where it cannot be taken up."""
     try:
-        asset = _asset(owner_id, path, pk, field.noun[0])
+        asset = _asset(owner_id, path, pk, field.noun[0], trash=trash)
     except Refused as error:  # an upload will not do
-        raise Refused(path, _not_one_of(field), error.code) from error
+        raise error if error.code == "trashed" else Refused(path, _not_one_of(field), error.code) from error
     output = JobOutput.objects.select_related("job").filter(media_id=pk, job__owner_id=owner_id).first()
     job = output.job if output else None
     if job is None or not job.remote_id or asset.model not in field.models:
@@ -183,6 +197,8 @@ def _earlier_result(owner_id: int, path: str, field: MadeBy, pk: UUID, sandbox: 
         words = f"The provider keeps its tasks {field.days} days, and this one is older. Choose a newer file."
         raise Refused(path, words, "expired")
     assert output is not None
+    if words := _ruled_out(field, asset, output):
+        raise Refused(path, words, "ruled_out")
     return InputFile(
         name=asset.filename,
         sha256=asset.sha256,
@@ -192,6 +208,19 @@ def _earlier_result(owner_id: int, path: str, field: MadeBy, pk: UUID, sandbox: 
         remote_id=job.remote_id,
         position=output.position,
     )
+
+
+def _ruled_out(field: MadeBy, asset: Asset, output: JobOutput) -> str:
+    """Why the maker cannot go on from this very file of its task, "" where it can."""
+    if output.position and (name := registry.file_label(asset.model, output.position)):
+        return f"{asset.filename} is only the “{name}”. Choose the “{registry.file_label(asset.model, 0)}”."
+    for key in field.unless:
+        spec = registry.spec(key)
+        wells = [name for name, well in spec.params.base_fields.items() if isinstance(well, MadeBy)]
+        later = Job.objects.filter(owner_id=asset.owner_id, model=key, state__in=(*ORDERED, State.SUCCEEDED))
+        if any(later.filter(**{f"inputs__{name}__0": str(asset.pk)}).exists() for name in wells):
+            return f"{asset.filename} was taken into {spec.name} already, and then this is no longer possible."
+    return ""
 
 
 def _not_one_of(field: MadeBy) -> str:

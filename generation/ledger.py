@@ -15,6 +15,11 @@ from generation import inputs, registry
 from generation.models import Charge, ChargeState, Job, PriceOverride
 from generation.providers.base import InputFile, ModelSpec
 from generation.providers.errors import Unavailable
+from mediahub import prepared
+
+_OVERRIDES = prepared.Question(
+    lambda: PriceOverride.objects.filter(model=prepared.text()).values_list("row", "credits")
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ def lowest(model: ModelSpec, overrides: Mapping[str, Decimal] | None = None) -> 
 
 def overrides_of(model: ModelSpec) -> dict[str, Decimal]:
     """The owner's own figures for this model: price-list row → credits."""
-    return dict(PriceOverride.objects.filter(model=model.key).values_list("row", "credits"))
+    return dict(_OVERRIDES.all(model.key))
 
 
 def every_override() -> dict[str, dict[str, Decimal]]:
@@ -103,7 +108,7 @@ def exact_dollars(amount: Decimal) -> str:
 _SANDBOX_NOTE = "Sandbox: nothing is charged."
 
 
-def open_charge(job: Job, price: Estimate, *, request_key: str = "") -> Charge:
+def open_charge(job: Job, price: Estimate, *, request_key: str = "") -> None:
     """The row of a job's current order, as an estimate. ``request_key``: the Idempotency-Key that asked for it."""
     note = "" if price.known else "Upper bound: the price of these settings is not known."
     amounts: dict[str, Any] = {"usd": price.usd, "credits": price.credits}
@@ -111,7 +116,7 @@ def open_charge(job: Job, price: Estimate, *, request_key: str = "") -> Charge:
         amounts, note = {"usd": Decimal(0), "credits": Decimal(0)}, _SANDBOX_NOTE
     about = {"estimate_usd": price.usd, "exact": price.known, "note": note, "request_key": request_key}
     about |= {"owner_id": job.owner_id, "provider": job.provider, "model": job.model, "sandbox": job.sandbox}
-    return Charge.objects.create(job=job, order_number=job.orders, **amounts, **about)
+    prepared.insert(Charge(job=job, order_number=job.orders, **amounts, **about))
 
 
 def hand_over(job: Job, twin: Job) -> None:

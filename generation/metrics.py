@@ -1,54 +1,115 @@
-"""``/metrics``: how the hub stands, for Prometheus. Read from the database at the moment of the question."""
+"""``/metrics``: the figures of ``generation.figures`` for Prometheus.
+
+By its conventions: base units, counters that only grow, labels from short lists.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import platform
+from collections.abc import Iterable, Iterator, Mapping
 
+import django
 from django.conf import settings
-from django.db.models import Count, Sum
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    InfoMetricFamily,
+    Metric,
+)
 from prometheus_client.registry import Collector
 
-from gallery.models import Asset, MediaType
-from generation import health
-from generation.models import Charge, ChargeState, Job, State
+from generation import figures, health, tally
+from generation.figures import Figures, Spend
+
+Values = Mapping[tuple[str, ...], float]
 
 
 class Hub(Collector):
-    """Every figure afresh. All processes share one database, so whichever of them answers says the same."""
+    """All processes share one database, so whichever of them answers says the same."""
 
     def collect(self) -> Iterator[Metric]:
-        states = dict(Job.objects.order_by().values_list("state").annotate(Count("pk")))
-        yield _gauge("jobs", "Jobs by state.", "state", {state: states.get(state, 0) for state in State.values})
-        due = Job.objects.filter(due_at__lte=timezone.now()).count()
-        yield _gauge("jobs_due", "Jobs that could be worked on now.", "", {"": due})
-        assets = Asset.objects.filter(deleted_at=None, keep_until=None).order_by().values_list("media_type")
-        kinds = dict(assets.annotate(Count("pk")))
-        files = {kind: kinds.get(kind, 0) for kind in MediaType.values}
-        yield _gauge("assets", "Files in the gallery, tray and trash left out.", "media_type", files)
-        yield _gauge("spend_usd_total", "Dollars that finished orders cost, by record or estimate.", "", {"": _spend()})
-        ages = {part: max(0.0, age) for part in ("sweep", "cluster") if (age := health.age(part)) is not None}
-        yield _gauge("heartbeat_age_seconds", "Seconds since a part of the engine last worked.", "part", ages)
-        yield InfoMetricFamily("mediahub", "The installation.", {"version": settings.VERSION})
+        now = figures.read()
+        yield _build()
+        yield from _jobs(now)
+        yield from _counters(now)
+        yield from _spend(now)
+        yield from _machine(now)
 
 
-def _gauge(name: str, words: str, label: str, values: dict[str, float]) -> Metric:
-    """One figure for each value of a label; one alone where the label is empty."""
-    found = GaugeMetricFamily(f"mediahub_{name}", words, labels=[label] if label else [])
-    for of, each in values.items():
-        found.add_metric([of] if label else [], each)
-    return found
+def _build() -> Metric:
+    facts = {"version": settings.VERSION, "python": platform.python_version(), "django": django.get_version()}
+    return InfoMetricFamily("mediahub_build", "The installation.", {**facts, "database": connection.vendor})
 
 
-def _spend() -> float:
-    """No counter: a job's row, and its charge with it, can be deleted, and a late record corrects an estimate."""
-    over = Charge.objects.filter(job__sandbox=False, settled_at__isnull=False)
-    over = over.filter(state__in=(ChargeState.ACTUAL, ChargeState.ESTIMATED))
-    return round(float(over.aggregate(total=Sum("usd"))["total"] or 0), 5)
+def _jobs(now: Figures) -> Iterator[Metric]:
+    yield _gauge("jobs", "Jobs that are not over, by state.", {(state,): n for state, n in now.jobs.items()}, "state")
+    yield _gauge("jobs_due", "Jobs that could be worked on now.", {(): now.due})
+    yield _gauge("oldest_due_seconds", "How long the oldest of them has been due.", {(): now.lateness})
+    kinds = {(kind,): n for kind, n in now.assets.items()}
+    yield _gauge("assets", "Files in the gallery, tray and trash left out.", kinds, "media_type")
+
+
+def _counters(now: Figures) -> Iterator[Metric]:
+    for name, counted, words, labels in (
+        ("job_moves", "moves", "Jobs that came into a state.", ("provider", "state")),
+        ("provider_calls", "calls", "Calls to providers: order, poll, prepare, download.", ("provider", "call")),
+        ("provider_errors", "errors", "Of these, those that failed, by kind.", ("provider", "call", "kind")),
+    ):
+        family = CounterMetricFamily(f"mediahub_{name}", words, labels=labels)
+        for values, count in sorted(now.totals.get(counted, {}).items()):
+            if len(values) == len(labels):
+                family.add_metric(values, count)
+        yield family
+    yield _histogram(now, "arrival", "From made at the provider to in the gallery.")
+    yield _histogram(now, "storing", "Fetching one file, examining it and putting it in place.")
+
+
+def _histogram(now: Figures, name: str, words: str) -> Metric:
+    family = HistogramMetricFamily(f"mediahub_{name}_seconds", words, labels=["media_type"])
+    for labels, found in sorted(tally.durations(now.totals, name).items()):
+        below, buckets = 0.0, []
+        for bound, count in zip((*map(str, tally.BOUNDS), "+Inf"), found.counts, strict=True):
+            below += count
+            buckets.append((bound, below))
+        family.add_metric(list(labels), buckets, found.seconds)
+    return family
+
+
+def _spend(now: Figures) -> Iterator[Metric]:
+    """Gauges: a late record corrects an estimate, and each midnight begins anew."""
+    words = "Dollars that orders of {} cost or may cost, the sandbox's left out."
+    yield _gauge("spend_today_usd", words.format("today"), _by_model(now.today), "provider", "model")
+    yield _gauge("spend_30_days_usd", words.format("the last 30 days"), _by_model(now.month), "provider", "model")
+
+
+def _by_model(spend: Iterable[Spend]) -> Values:
+    return {(each.provider, each.model): float(each.usd) for each in spend}
+
+
+def _machine(now: Figures) -> Iterator[Metric]:
+    yield _gauge("queue_up", "Whether the queue's broker answers.", {(): now.queue is not None})
+    yield _gauge("queue_messages", "Messages that wait in the queue.", {} if now.queue is None else {(): now.queue})
+    if now.disk:
+        yield _gauge("disk_free_bytes", "Free on the disk of the data folder.", {(): now.disk.free})
+        yield _gauge("disk_size_bytes", "Size of the disk of the data folder.", {(): now.disk.size})
+    alive = {(part,): now.alive.get(part, health.OFFLINE_AFTER + 1) <= health.OFFLINE_AFTER for part in health.PARTS}
+    yield _gauge("workers_up", "Whether this part works on any host.", alive, "part")
+    ages = {(part,): age for part, age in now.alive.items()}
+    yield _gauge("heartbeat_age_seconds", "Since this part last worked on any host.", ages, "part")
+    hosts = {(sign.part, sign.host): sign.age for sign in now.signs}
+    yield _gauge("host_heartbeat_age_seconds", "Since this part last worked on this host.", hosts, "part", "host")
+
+
+def _gauge(name: str, words: str, values: Values, *labels: str) -> Metric:
+    family = GaugeMetricFamily(f"mediahub_{name}", words, labels=labels)
+    for of, value in values.items():
+        family.add_metric(of, float(value))
+    return family
 
 
 @require_safe

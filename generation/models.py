@@ -121,11 +121,17 @@ class Job(models.Model):
 
     idempotency_key = models.CharField(max_length=255, null=True, blank=True)
     request_hash = models.CharField(max_length=64, blank=True, default="")
+    request_id = models.CharField(
+        max_length=64, blank=True, default="", help_text="Of the request that asked for it, as the log has it."
+    )
     retry_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="retries")
 
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now, db_index=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the provider had made it: as it says, else when we heard."
+    )
     finished_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True, help_text="Cleared from the feed by its owner.")
 
@@ -143,6 +149,8 @@ class Job(models.Model):
             models.Index(
                 fields=["model", "-finished_at"], name="job_runs", condition=models.Q(finished_at__isnull=False)
             ),
+            # what is open or unclear is counted without reading what is over
+            models.Index(fields=["state"], name="job_unfinished", condition=models.Q(finished_at__isnull=True)),
         ]
 
     def __str__(self) -> str:
@@ -151,6 +159,16 @@ class Job(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def answered_by(self) -> str:
+        """Who has the order, in figures and in the log: the provider, or the sandbox that plays it."""
+        return "sandbox" if self.sandbox else self.provider
+
+    def log_words(self) -> dict[str, str]:
+        """What every line of the log says that is written while this job is worked on."""
+        about = {"job": str(self.pk), "provider": self.answered_by, "model": self.model, "state": self.state}
+        return {**about, "request": self.request_id} if self.request_id else about
 
     @property
     def task_status(self) -> str:
@@ -310,10 +328,32 @@ class RateSlot(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a part of the engine last did real work or looked for some: ``sweep``, ``cluster``."""
+    """When a part of the engine last did real work or looked for some: ``sweep``, ``cluster``.
 
-    name = models.CharField(max_length=40, primary_key=True)
+    A row with a host in its name (``sweep@host``) says when it did so there.
+    """
+
+    name = models.CharField(max_length=120, primary_key=True)
     beat_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.name
+
+
+class Tally(models.Model):
+    """How often something happened, or how much of it there was, in one hour (``generation.tally``).
+
+    ``labels``: of whom, joined by ``|``. Hours that are long over are folded into the first of 1970.
+    """
+
+    name = models.CharField(max_length=60)
+    labels = models.CharField(max_length=200, blank=True, default="")
+    hour = models.DateTimeField()
+    value = models.FloatField(default=0.0)
+
+    class Meta:
+        verbose_name_plural = "tallies"
+        constraints = [models.UniqueConstraint(fields=["name", "labels", "hour"], name="tally_of_hour")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.labels}: {self.value:g}"

@@ -18,6 +18,14 @@ from generation import fields
 from generation.fields.rows import rows_of
 
 
+class _Shared(dict[str, forms.Field]):
+    """The fields of a form that changes none of them: Django copies every field for every form, which takes longer
+    than checking what was sent."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return dict(self)
+
+
 class ParamsForm(forms.Form):
     """What one model may be asked. What is not declared cannot be asked."""
 
@@ -32,6 +40,8 @@ class ParamsForm(forms.Form):
         #: why an input file inside a row is refused, by path
         self.row_refusals: dict[str, str] = {}
         kwargs.setdefault("auto_id", "param-%s")
+        if kwargs.pop("shares_fields", False):
+            self.base_fields = _Shared(self.base_fields)
         super().__init__(*args, **kwargs)
 
     # -- doors ---------------------------------------------------------------------------------------------------
@@ -54,7 +64,7 @@ class ParamsForm(forms.Form):
                 refusals[name] = problem
                 continue
             fields.put(field, bound, name, value)
-        return cls(bound, refusals=refusals)
+        return cls(bound, refusals=refusals, shares_fields=True)
 
     @classmethod
     def _named(cls, data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

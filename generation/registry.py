@@ -18,11 +18,13 @@ from generation.models import Job, ModelSwitch, State
 from generation.providers import outside
 from generation.providers.base import Kind, ModelSpec, Provider, Status
 from generation.providers.kie.adapter import KieProvider
+from mediahub import prepared
 from settings_app import preferences, secrets
 
 #: Adding a provider is one line here.
 PROVIDERS: tuple[type[Provider], ...] = (KieProvider,)
 
+_SWITCHES = prepared.Question(lambda: ModelSwitch.objects.values_list("model", "enabled"))
 _SANDBOX_KEY = "sandbox"
 #: what a new installation makes when nothing is said, by kind
 _FIRST_CHOICE = {Kind.IMAGE: "gpt4o-image", Kind.VIDEO: "veo3_fast"}
@@ -149,15 +151,24 @@ def _aliases() -> dict[str, str]:
     return {alias: spec.key for spec, _ in _catalogue().values() for alias in spec.aliases}
 
 
+def file_label(model: str, position: int) -> str:
+    """What the file at this position of an order is called, "" where its files differ in nothing."""
+    try:
+        labels = spec(model).output_labels
+    except UnknownModel:
+        return ""
+    return labels[position] if position < len(labels) else ""
+
+
 def specs(kind: Kind | str | None = None) -> list[ModelSpec]:
     """The models that are offered, of one kind or of all."""
-    switches = dict(ModelSwitch.objects.values_list("model", "enabled"))
+    switches = dict(_SWITCHES.all())
     return [spec for spec in every_spec() if kind in (None, spec.kind) and _offered(spec, switches)]
 
 
 def is_offered(model: ModelSpec) -> bool:
     """Whether the model may be ordered: live ones unless switched off, others only if switched on."""
-    return _offered(model, dict(ModelSwitch.objects.filter(model=model.key).values_list("model", "enabled")))
+    return _offered(model, dict(_SWITCHES.all()))
 
 
 def _offered(model: ModelSpec, switches: Mapping[str, bool]) -> bool:
@@ -176,7 +187,7 @@ def readiness(model: ModelSpec) -> Readiness:
 
 def readinesses(models: Iterable[ModelSpec]) -> dict[str, Readiness]:
     """``readiness`` of many models by key, with one look at the switches and one at each provider."""
-    switches = dict(ModelSwitch.objects.values_list("model", "enabled"))
+    switches = dict(_SWITCHES.all())
     ways: dict[str, str] = {}
     found = {}
     for model in models:
@@ -210,14 +221,16 @@ def _readiness(model: ModelSpec, offered: bool, way: str) -> Readiness:
 
 def default_spec(owner: Any, kind: Kind | str) -> ModelSpec:
     """The owner's default model of a kind, else the first choice, else any that is offered."""
-    offered = {spec.key: spec for spec in specs(kind)}
     wanted = getattr(preferences.for_owner(owner), f"default_{kind}_model")
+    switches = dict(_SWITCHES.all())
     for key in (wanted, _FIRST_CHOICE[Kind(kind)]):
-        if key in offered:
-            return offered[key]
+        found = _catalogue().get(key)
+        if found and found[0].kind == kind and _offered(found[0], switches):
+            return found[0]
+    offered = specs(kind)
     if not offered:
         raise UnknownModel(wanted or _FIRST_CHOICE[Kind(kind)])
-    return next(iter(offered.values()))
+    return offered[0]
 
 
 def first_choice(kind: Kind | str) -> str:

@@ -7,16 +7,18 @@ leaves its claim to run out; whoever finds the job then goes on from the row.
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, close_old_connections, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from generation import inputs, jobs, leases, ledger, pace, registry, slots, storing, tokens
+from generation import inputs, jobs, leases, ledger, pace, registry, slots, storing, tally, tokens
 from generation.models import Charged, Job, JobOutput, OutputState, State, media_id
 from generation.providers.base import Phase, Provider, Request, Update
 from generation.providers.errors import (
@@ -42,6 +44,8 @@ _MOST_EMPTY = 20
 _MISSING_PATIENCE = timedelta(minutes=10)
 #: how long results are taken to last where nothing states it
 _RESULTS_LAST = timedelta(hours=24)
+#: seconds for which the answer to an order waits for the database, and between two tries
+_WRITE_PATIENCE, _WRITE_PAUSE = 300.0, 0.5
 
 
 def take(job: Job) -> None:
@@ -80,11 +84,11 @@ def _put_aside(job: Job) -> None:
     if job.state in (State.SUBMITTING, State.RUNNING):
         _doubtful(job, Unclear(f"{words} It may have been charged.", code="worker_died"))
         return
-    charged = Charged.NO if job.state == State.QUEUED else Charged.YES
-    problem = ProviderError(
-        words, code="worker_died", action="download_again" if job.state == State.STORING else "try_again"
-    )
-    if jobs.move(job, State.FAILED, words, problem=problem, charged=charged) and charged == Charged.NO:
+    if job.state == State.STORING:
+        storing.put_aside(job, words)
+        return
+    problem = ProviderError(words, code="worker_died", action="try_again")
+    if jobs.move(job, State.FAILED, words, problem=problem, charged=Charged.NO):
         ledger.refund(job)
 
 
@@ -127,7 +131,10 @@ def _prepared(job: Job, provider: Provider) -> Request:
         job_id=str(job.pk),
         callback_url=_callback_url(job),
     )
-    return provider.prepare(request) if hasattr(provider, "prepare") else request
+    if not hasattr(provider, "prepare"):
+        return request
+    with tally.calling(job.answered_by, "prepare"):
+        return provider.prepare(request)
 
 
 def _callback_url(job: Job) -> str:
@@ -160,18 +167,41 @@ def _intend(job: Job, provider: Provider, before: Decimal | None) -> bool:
 def _send(job: Job, provider: Provider, request: Request) -> None:
     sent_at = timezone.now()
     try:
-        update = provider.submit(request)
-    except RateLimited as error:
-        slots.hold(provider.order_limit(request.spec), error.retry_after)
-        _back_to_queue(job, error, error.retry_after)
-    except Unavailable as error:
-        _back_to_queue(job, error, 0)
-    except (Unclear, UnexpectedReply) as error:
-        _doubtful(job, error)
+        with tally.calling(job.answered_by, "order"):
+            update = provider.submit(request)
     except ProviderError as error:
-        _refused(job, error)
+        problem = error  # the name ends with this block
+        _written(lambda: _not_accepted(job, provider, request, problem))
     else:
-        _accepted(job, provider, update, sent_at)
+        _written(lambda: _accepted(job, provider, update, sent_at))
+
+
+def _written(write: Callable[[], None]) -> None:
+    """What a provider said to an order is heard once: write it down as soon as the database takes it."""
+    gives_up_at = time.monotonic() + _WRITE_PATIENCE
+    while True:
+        try:
+            write()
+            return
+        except (DatabaseError, InterfaceError):
+            if time.monotonic() > gives_up_at:
+                raise
+            logger.warning("The database did not take what a provider answered to an order; it is tried again.")
+            close_old_connections()
+            time.sleep(_WRITE_PAUSE)
+
+
+def _not_accepted(job: Job, provider: Provider, request: Request, error: ProviderError) -> None:
+    match error:
+        case RateLimited():
+            slots.hold(provider.order_limit(request.spec), error.retry_after)
+            _back_to_queue(job, error, error.retry_after)
+        case Unavailable():
+            _back_to_queue(job, error, 0)
+        case Unclear() | UnexpectedReply():
+            _doubtful(job, error)
+        case _:
+            _refused(job, error)
 
 
 def _accepted(job: Job, provider: Provider, update: Update, sent_at: datetime) -> None:
@@ -228,8 +258,11 @@ def _doubtful(job: Job, error: ProviderError) -> None:
         return
     with transaction.atomic():
         sent_at = job.submitted_at or timezone.now()
-        if jobs.move(job, State.UNCLEAR, error.message, problem=error, charged=Charged.MAYBE, submitted_at=sent_at):
-            ledger.doubt(job)
+        if not jobs.move(job, State.UNCLEAR, error.message, problem=error, charged=Charged.MAYBE, submitted_at=sent_at):
+            return
+        ledger.doubt(job)
+    if job.hinted_id and not job.remote_id:  # a callback that came between the look and the move
+        jobs.adopt_late(job, job.hinted_id, words)
 
 
 def _found_dead(job: Job) -> None:
@@ -261,7 +294,8 @@ def _ask(job: Job) -> None:
     if job.cancel_requested_at and hasattr(provider, "cancel") and not job.setbacks:
         _ask_to_stop(job, provider)
     try:
-        update = provider.poll(job.remote_id, spec)
+        with tally.calling(job.answered_by, "poll"):
+            update = provider.poll(job.remote_id, spec)
     except ProviderError as error:
         _no_news(job, provider, error)
         return
@@ -367,6 +401,7 @@ def _made(job: Job, provider: Provider, update: Update, **changes: Any) -> None:
     cost, source = _cost(job, provider, update)
     stated = [output.expires_at for output in update.outputs if output.expires_at]
     changes["results_expire_at"] = min(stated) if stated else timezone.now() + _RESULTS_LAST
+    changes["made_at"] = _made_at(job, update)
     if update.seed is not None:
         changes["seed"] = update.seed
     files = len(update.outputs)
@@ -377,6 +412,12 @@ def _made(job: Job, provider: Provider, update: Update, **changes: Any) -> None:
         _write_outputs(job, update)
         ledger.settle(job, cost, source=source)
         jobs.nudge_on_commit(job)
+
+
+def _made_at(job: Job, update: Update) -> datetime:
+    """When it was finished: as the record says, within what can be true by our clock; else now."""
+    now = timezone.now()
+    return min(now, max(update.made_at or now, job.submitted_at or job.created_at))
 
 
 def _write_outputs(job: Job, update: Update) -> None:

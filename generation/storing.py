@@ -7,6 +7,7 @@ one transaction. What breaks is fetched again, with a fresh link where the provi
 from __future__ import annotations
 
 import errno
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -19,7 +20,7 @@ from django.utils import timezone
 
 from gallery import library, tray
 from gallery.media import BadFile
-from generation import inputs, jobs, pace, registry
+from generation import inputs, jobs, pace, registry, tally
 from generation.models import Charge, Charged, Job, JobOutput, OutputState, State
 from generation.providers.base import Output, Provider
 from generation.providers.downloads import Gone, download
@@ -58,10 +59,12 @@ def store(job: Job) -> None:
 
 def _store_one(job: Job, output: JobOutput, provider: Provider) -> ProviderError | None:
     """Fetch one file; the problem when it has to be tried again, None when it is stored or given up."""
+    begun = time.monotonic()
     try:
-        with _temporary(output) as path:
+        with _temporary(output) as path, tally.calling(job.answered_by, "download"):
             _fetch(job, output, provider, path)
             _keep(job, output, _prepared(job, output, path))
+        tally.took("storing", time.monotonic() - begun, job.kind)
     except BadFile as error:
         return _bad_file(job, output, provider, str(error))
     except Rejected as error:
@@ -204,6 +207,7 @@ def _again(job: Job, output: JobOutput, provider: Provider, error: Unavailable) 
 
 def _bad_file(job: Job, output: JobOutput, provider: Provider, why: str) -> ProviderError | None:
     bad_files = output.bad_files + 1
+    tally.add("errors", job.answered_by, "download", "bad_file")
     words = f"The file from {provider.name} could not be read: {why}"
     if bad_files >= _MOST_BAD_FILES:
         _give_up(job, output, f"{words} It was kept for inspection.", bad_files=bad_files)
@@ -219,6 +223,15 @@ def _give_up(job: Job, output: JobOutput, words: str, **changes: Any) -> None:
         if not jobs.touch(job):
             raise _Lost
         JobOutput.objects.filter(pk=output.pk).update(state=OutputState.MISSING, error_message=words, **changes)
+
+
+def put_aside(job: Job, words: str) -> None:
+    """End a job whose files could not be fetched although they are at the provider; they may be asked for again."""
+    problem = ProviderError(words, code="worker_died", action="download_again")
+    with transaction.atomic():
+        if jobs.move(job, State.FAILED, words, problem=problem, charged=Charged.YES):
+            waiting = job.outputs.filter(state=OutputState.REMOTE)
+            waiting.update(state=OutputState.MISSING, error_message=words)
 
 
 def _disk_problem(error: OSError) -> ProviderError:
@@ -242,6 +255,8 @@ def _finish(job: Job) -> None:
         jobs.move(job, State.FAILED, problem.message, problem=problem, charged=Charged.YES)
         return
     words = _stored_words(stored)
+    if job.made_at:
+        tally.took("arrival", (timezone.now() - job.made_at).total_seconds(), job.kind)
     if not missing:
         jobs.move(job, State.SUCCEEDED, words)
         return

@@ -15,12 +15,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils import timezone
-from django_q.tasks import async_task
 
 from generation import health, jobs, steps
 from generation.models import Job
+from mediahub import logs
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class Sweep:
                 begun = time.monotonic()
                 try:
                     self._round(pool)
-                except DatabaseError:
+                except (DatabaseError, InterfaceError):
                     logger.exception("The database did not answer; the sweep tries again.")
                     close_old_connections()
                     time.sleep(1.0)
@@ -74,6 +74,10 @@ class Sweep:
         return claimed
 
     def _work(self, job: Job) -> None:
+        with logs.about(job.log_words):
+            self._step(job)
+
+    def _step(self, job: Job) -> None:
         try:
             close_old_connections()
             steps.take(job)
@@ -91,9 +95,10 @@ class Sweep:
             return
         self._next_beat = time.monotonic() + _BEAT
         health.beat("sweep")
-        if health.stale("cluster", _BEAT * 2) and health.stale("asked", _BEAT * 4):
-            health.beat("asked")
-            async_task("generation.tasks.beat")
+        asked = health.here("asked")
+        if health.stale(health.here("cluster"), _BEAT * 2) and health.stale(asked, _BEAT * 4):
+            health.beat(asked)
+            jobs.post("generation.tasks.beat")
 
     def _nudge(self) -> None:
         """Wake the queue's workers for files that wait and that nobody holds."""

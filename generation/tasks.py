@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gallery import library
-from generation import health, jobs, leases, steps, sweep
+from generation import health, jobs, leases, steps, sweep, tally
+from mediahub import logs
 
 
 def work(job_id: str) -> None:
@@ -12,7 +13,8 @@ def work(job_id: str) -> None:
     health.beat("cluster")
     job = jobs.claim(job_id)
     if job:
-        steps.take(job)
+        with logs.about(job.log_words):
+            steps.take(job)
 
 
 def beat() -> None:
@@ -26,8 +28,10 @@ def stand_in() -> None:
 
 
 def tidy() -> None:
-    """Each day: remove what has lain in the trash for a month."""
+    """Each day: remove what has lain in the trash for a month; put old counts together."""
     library.purge()
+    tally.fold()
+    health.forget_the_gone()
 
 
 def clear_tray() -> None:

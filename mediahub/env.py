@@ -48,6 +48,8 @@ class Environment:
     kie_webhook_key: str
     sandbox_url: str
     local_only: bool
+    log_format: str
+    access_log: bool
 
 
 @cache
@@ -77,6 +79,8 @@ def read(names: Mapping[str, str]) -> Environment:
         kie_webhook_key=_secret(names, "KIE_WEBHOOK_KEY"),
         sandbox_url=_sandbox(names),
         local_only=_flag(names, "MEDIAHUB_LOCAL_ONLY"),
+        log_format=_log_format(names),
+        access_log=_flag(names, "MEDIAHUB_ACCESS_LOG"),
     )
 
 
@@ -116,6 +120,13 @@ def _auth(names: Mapping[str, str]) -> str:
     if mode not in ("local", "login"):
         raise BadSetting(f"MEDIAHUB_AUTH is {mode!r}: it may be local or login.")
     return mode if is_loopback(_host(names)) else "login"
+
+
+def _log_format(names: Mapping[str, str]) -> str:
+    held = _text(names, "MEDIAHUB_LOG_FORMAT", "lines")
+    if held not in ("lines", "json"):
+        raise BadSetting(f"MEDIAHUB_LOG_FORMAT is {held!r}: it may be lines or json.")
+    return held
 
 
 def _host(names: Mapping[str, str]) -> str:

@@ -51,6 +51,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in ("light", "dark") else "",
         "version": getattr(settings, "VERSION", ""),
         "queue_state": SimpleLazyObject(lambda: _queue_state(request)),
+        "last_worker": SimpleLazyObject(_last_worker),
         "in_sandbox": SimpleLazyObject(_in_sandbox),
     }
 
@@ -70,6 +71,12 @@ def _queue_state(request: HttpRequest) -> Any:
     from generation import feed  # the shell holds no domain code; this reads it when a page asks
 
     return feed.queue_state(request.user if access.abilities(request).order else AnonymousUser())
+
+
+def _last_worker() -> str:
+    from generation import health
+
+    return health.last_heard_of()
 
 
 def _in_sandbox() -> bool:

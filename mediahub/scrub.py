@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 
 _MASK = "[hidden]"
@@ -33,10 +32,3 @@ def scrub(text: str) -> str:
     for place in _PLACES:
         text = place.sub(rf"\g<1>{_MASK}", text)
     return text
-
-
-class ScrubbingFormatter(logging.Formatter):
-    """Formats a line, its traceback included, and then takes the secrets out."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        return scrub(super().format(record))

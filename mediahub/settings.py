@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from urllib.parse import urlsplit
 
 import dj_database_url
 
-from mediahub import __version__, env
+from mediahub import __version__, env, logs
 from mediahub.scrub import remember_secrets
 from mediahub.secret_key import secret_keys
 
@@ -68,6 +67,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
     "mediahub.proxies.TrustedProxies",
+    "mediahub.requests_told.RequestIds",
     "mediahub.security.Headers",
     "mediahub.compression.Text",
     "mediahub.access.HostNames",
@@ -234,22 +234,5 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Logging -------------------------------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "lines": {
-            "()": "mediahub.scrub.ScrubbingFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "lines"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    # Django would write to its own handler as well, and would tell of every refused address.
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.request": {"level": "ERROR"},
-        "django.security": {"level": "ERROR"},
-        "django-q": {"level": "WARNING"},
-    },
-}
+LOGGING = logs.settings_for(_environment.log_format)
+ACCESS_LOG = _environment.access_log

@@ -15,15 +15,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mediahub import lifeline, processes
+from mediahub import lifeline, log_files, processes
 
 #: Seconds: the pause before a restart, the longest it grows to, and the life after which it starts small again.
 _LEAST_PAUSE, _MOST_PAUSE, _STEADY_AFTER = 0.5, 10.0, 30.0
 #: Seconds that children have to end by themselves; with killing the rest, stopping stays under 10.
 _GRACE = 6.0
 _TICK = 0.1
-#: Logs of earlier starts that are kept.
-_OLD_LOGS = 3
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,7 @@ class Supervisor:
     def __init__(
         self, programs: list[Program], *, logs: Path, stale: Callable[[str], bool], tell: Callable[[str], None]
     ) -> None:
-        self.children = [Child(program, _fresh_log(logs, program.name)) for program in programs]
+        self.children = [Child(program, log_files.fresh(logs, program.name)) for program in programs]
         self._stale = stale
         self._tell = tell
         self._reading_end, self._writing_end, value = lifeline.create()
@@ -153,6 +151,8 @@ class Supervisor:
         if time.monotonic() < self._next_look:
             return
         self._next_look = time.monotonic() + 5.0
+        for child in self.children:
+            log_files.bound(child.log)
         slept, self._wall = time.time() - self._wall > 15.0, time.time()
         for child in self.children:
             if slept:  # the machine was asleep: every heartbeat is old and nobody hangs
@@ -189,13 +189,3 @@ def manage(*arguments: str) -> tuple[str, ...]:
 
 def _ending(code: int) -> str:
     return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
-
-
-def _fresh_log(folder: Path, name: str) -> Path:
-    """The path of an empty log; what earlier starts wrote moves on to ``name.1.log`` and so forth."""
-    names = [folder / f"{name}.log", *(folder / f"{name}.{number}.log" for number in range(1, _OLD_LOGS + 1))]
-    for older, newer in zip(reversed(names), reversed(names[:-1]), strict=False):
-        if newer.exists():
-            newer.replace(older)
-    names[0].touch()
-    return names[0]

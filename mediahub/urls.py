@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import include, path
 
+from generation import admin_status
 from mediahub import api_root, health
 
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("favicon.ico", _favicon),
     path("admin/login/", _own_door),
     path("admin/password_change/", _own_door),
+    path("admin/status/", admin.site.admin_view(admin_status.status), name="admin-status"),
     path("admin/", admin.site.urls),
     path("api/", api_root.Root.as_view(), name="api-root"),
     path("api/schema/", api_root.Schema.as_view(), name="schema"),

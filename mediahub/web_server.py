@@ -1,6 +1,8 @@
 """Gunicorn's settings: one process with threads, on the socket that the supervisor opened. ``up`` starts it."""
 
+import gc
 import os
+from typing import Any
 
 from mediahub import lifeline
 
@@ -10,7 +12,8 @@ wsgi_app = "mediahub.wsgi:application"
 #: The listening socket stays with the supervisor, so a restarted server loses no connection and no port.
 bind = f"fd://{os.environ['MEDIAHUB_LISTEN_FD']}"
 workers = 1
-worker_class = "gthread"
+#: Threads as gunicorn has them, but none of them waits for what a slow visitor has yet to send.
+worker_class = "mediahub.web_worker.Worker"
 #: A thread sends one file to its end, however slow the visitor is: too few of them, and some downloads stop the pages.
 threads = 40
 timeout = 60
@@ -24,3 +27,15 @@ control_socket_disable = True
 #: Here no header may claim another scheme or address; ``mediahub.proxies`` knows whom to believe.
 forwarded_allow_ips = ""
 secure_scheme_headers: dict[str, str] = {}
+
+
+def post_worker_init(worker: Any) -> None:
+    """No answer waits for the queue's workers to be woken, nor for a commit of its own where another one will do."""
+    from generation import jobs, tally
+
+    tally.keep()
+    jobs.nudge_later()
+    jobs.write_for_all()
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: no collection need look through it again
+    gc.set_threshold(10_000, 20, 20)

@@ -22,6 +22,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from mediahub import prepared
 from settings_app import preferences
 from settings_app.models import LinkKind, OneTimeLink, Person, Role, SignIn
 
@@ -35,11 +36,14 @@ _LIFETIMES = {
 }
 _LONGEST_NAME = 60
 
+_OWNERS = prepared.Question(
+    lambda: User.objects.select_related("person").filter(person__role=Role.OWNER).order_by("-is_active", "person__pk")[:1]
+)
+
 
 def house_owner() -> User:
     """The owner, who is also the one person of local mode; made on first use, two first uses at once end with one."""
-    owners = User.objects.select_related("person").filter(person__role=Role.OWNER).order_by("-is_active", "person__pk")
-    found = owners.first()
+    found = _OWNERS.first()
     if found is not None:
         return found
     rights = {"is_staff": True, "is_superuser": True, "password": make_password(None)}

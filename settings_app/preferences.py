@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from mediahub import prepared
 from settings_app.models import KeepResults, Preferences
 
 #: What "reset to defaults" leaves alone: whose row it is.
 _KEPT = frozenset({"id", "owner"})
 
+_ROW = prepared.Question(lambda: Preferences.objects.filter(owner_id=prepared.number()))
+
 
 def for_owner(owner: Any) -> Preferences:
     """The row of this owner."""
-    return Preferences.objects.get_or_create(owner_id=owner.pk)[0]
+    return _ROW.first(owner.pk) or Preferences.objects.get_or_create(owner_id=owner.pk)[0]
 
 
 def asks_to_save(owner_id: int | None) -> bool:

@@ -19,12 +19,14 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.utils import timezone
 
+from mediahub import prepared
 from mediahub.scrub import remember_secrets
 from settings_app.models import Secret
 
 _SALT = b"mediahub.settings_app.secrets"
 _SEALING = b"sealing 1"
 _FINGERPRINTS = b"fingerprints 1"
+_NAMED = prepared.Question(lambda: Secret.objects.filter(name=prepared.text()))
 
 
 def store(name: str, plain: str) -> Secret:
@@ -41,7 +43,7 @@ def store(name: str, plain: str) -> Secret:
 
 def read(name: str) -> str:
     """The secret in plain; "" where there is none or where it does not open."""
-    row = Secret.objects.filter(name=name).first()
+    row = _NAMED.first(name)
     plain = _opened(row) if row else None
     if not plain:
         return ""
@@ -57,7 +59,7 @@ def remove(name: str) -> bool:
 
 def has_key(name: str) -> bool:
     """Whether a secret is stored under this name, readable or not."""
-    return Secret.objects.filter(name=name).exists()
+    return _NAMED.first(name) is not None
 
 
 def last_four(name: str) -> str:

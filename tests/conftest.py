@@ -60,6 +60,15 @@ def owner(db: None) -> Any:
     return owner()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    """What other tests counted, and what was read of it, is no figure of this one."""
+    from generation import figures, tally
+
+    tally._forget_inherited()
+    figures.forget()
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     from django.conf import settings
 

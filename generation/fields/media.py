@@ -210,7 +210,7 @@ class MadeBy(MediaInput):
 
     The person gives the file in the gallery; the order carries the provider's id of the task and the file's position
     in it. ``models``: keys of the specs whose results can be used. ``medium``: what those are. ``days``: how long the
-    provider remembers a task.
+    provider remembers a task. ``unless``: keys of specs that make this impossible once they were ordered for the file.
     """
 
     look = "made_by"
@@ -221,6 +221,7 @@ class MadeBy(MediaInput):
         label: str,
         medium: str = "video",
         days: int = 14,
+        unless: Sequence[str] = (),
         required: bool = True,
         **kwargs: Any,
     ) -> None:
@@ -229,6 +230,7 @@ class MadeBy(MediaInput):
         super().__init__(label=label, required=required, **kwargs)
         self.models = models
         self.days = days
+        self.unless = tuple(unless)
         self.error_messages["required"] = f"Choose a {self.noun[0]} from the gallery first."
 
     def _reference(self, text: str) -> str:

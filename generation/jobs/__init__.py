@@ -3,6 +3,8 @@
 * ``orders``: taking an order, and what comes from outside about one;
 * ``moves``: claims and moves, each one conditional UPDATE that names the state and the claim it expects, with its event
   in the same transaction; who loses the UPDATE does nothing;
+* ``together``: small writes of many threads in one transaction;
+* ``waking``: the queue's workers are told that there is something to do;
 * ``files``: what the gallery's tray means to jobs;
 * ``verbs``: what people can do; every door calls these;
 * ``handover``: orders change hands when a person leaves.
@@ -21,14 +23,13 @@ from generation.jobs.moves import (
     due_for_storing,
     move,
     note,
-    nudge,
-    nudge_on_commit,
     postpone,
     release,
     renew,
     touch,
 )
 from generation.jobs.orders import KeyReused, adopt_late, create, noticed, ordered_before
+from generation.jobs.together import write_for_all
 from generation.jobs.verbs import (
     NotPossible,
     adopt,
@@ -42,6 +43,7 @@ from generation.jobs.verbs import (
     retry,
     send_again,
 )
+from generation.jobs.waking import nudge, nudge_later, nudge_on_commit, post
 
 __all__ = [
     "LEASE",
@@ -70,13 +72,16 @@ __all__ = [
     "note",
     "noticed",
     "nudge",
+    "nudge_later",
     "nudge_on_commit",
     "ordered_before",
     "possible",
+    "post",
     "postpone",
     "release",
     "renew",
     "retry",
     "send_again",
     "touch",
+    "write_for_all",
 ]

@@ -20,7 +20,8 @@ _IS_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 def hold_inputs(references: Mapping[str, list[str]]) -> None:
     """Let the unsaved files among an order's inputs stay until ``clear_tray`` sees the order itself."""
-    tray.hold(_ids([references]))
+    if references:
+        tray.hold(_ids([references]))
 
 
 def clear_tray() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -10,10 +11,13 @@ from django.db import connection, transaction
 from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Now
 from django.utils import timezone
-from django_q.tasks import async_task
 
+from generation import tally
 from generation.models import MOVES, ORDERED, WORKABLE, Charged, Job, JobEvent, State
 from generation.providers.errors import ProviderError
+from mediahub import prepared
+
+logger = logging.getLogger(__name__)
 
 #: how far ahead a claim reaches; its worker renews it while it works, so a killed worker's jobs go on within this time
 LEASE = timedelta(seconds=20)
@@ -134,32 +138,25 @@ def move(
     if not keep_claim:
         values.update(claim="", claimed_until=None)
     values.update(changes)
+    before, held = job.state, _held(job)
     with transaction.atomic():
-        if not _held(job).update(**values):
+        if not prepared.change(job, held, values):
             return False
-        tell(job, job.state, to, message, problem.detail if problem else "")
-    job.refresh_from_db()
+        tell(job, before, to, message, problem.detail if problem else "")
     return True
 
 
 def tell(job: Job, before: str, after: str, message: str, detail: str = "") -> None:
     """Write an event: the state before and after, and what happened in words."""
-    JobEvent.objects.create(job=job, from_state=before, to_state=after, message=message, detail=detail[:4000])
+    if before != after:
+        tally.add("moves", job.answered_by, after)
+        logger.info("%s → %s: %s", before or "new", after, message, extra={"about": job.log_words()})
+    prepared.insert(JobEvent(job=job, from_state=before, to_state=after, message=message, detail=detail[:4000]))
 
 
 def note(job: Job, message: str, detail: str = "") -> None:
     """Add a line to a job's history without moving it."""
     tell(job, job.state, job.state, message, detail)
-
-
-def nudge_on_commit(job: Job) -> None:
-    """Wake a worker for this job once the transaction is committed."""
-    transaction.on_commit(lambda: nudge(job.pk), robust=True)
-
-
-def nudge(job_id: uuid.UUID) -> None:
-    """Wake a worker of the queue; losing, doubling or delaying this costs seconds, never a job."""
-    async_task("generation.tasks.work", str(job_id))
 
 
 def alone(job: Job) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,11 +12,17 @@ from django.utils import timezone
 from generation import inputs, ledger, registry
 from generation.inputs import Refused
 from generation.jobs.files import hold_inputs
-from generation.jobs.moves import CLEAN, nudge_on_commit, soon, tell
+from generation.jobs.moves import CLEAN, soon, tell
+from generation.jobs.together import together
+from generation.jobs.waking import nudge_on_commit
 from generation.models import Job, JobOutput, State, media_id
 from generation.params import ParamsForm
 from generation.providers.base import ModelSpec
+from mediahub import logs, prepared
 from settings_app import preferences
+
+#: how often a callback looks at its job anew when that moves under its eyes
+_MOST_LOOKS = 5
 
 
 class KeyReused(Exception):
@@ -48,7 +55,7 @@ def create(
     job = _row(owner, spec, form, references, retry_of)
     job.idempotency_key, job.request_hash = idempotency_key or None, request_hash
     try:
-        _insert(job, spec)
+        together(partial(_insert, job))
     except IntegrityError:
         if earlier := ordered_before(owner, idempotency_key, request_hash):
             return earlier
@@ -78,21 +85,22 @@ def _row(owner: Any, spec: ModelSpec, form: ParamsForm, references: dict[str, li
         params=params,
         inputs=references,
         seed=params.get("seed"),
+        request_id=logs.request_id.get(),
         output_count=spec.output_count(params),
         retry_of=retry_of,
     )
 
 
-@transaction.atomic
-def _insert(job: Job, spec: ModelSpec) -> None:
+def _insert(job: Job) -> None:
+    """The rows of an order, inside a transaction."""
     price = ledger.estimate_of(job)
     stored = preferences.for_owner(job.owner)
     objection = "" if job.sandbox else ledger.objection(job.owner, stored, price)
-    job.due_at = timezone.now()
+    job.state, job.due_at = State.QUEUED, timezone.now()
     if objection:
         job.state, job.due_at = State.WAITING, None
         job.error_code, job.error_message, job.error_action = "budget", objection, "allow"
-    job.save(force_insert=True)
+    prepared.insert(job)
     _expect_outputs(job)
     ledger.open_charge(job, price)
     tell(job, "", job.state, objection or "Asked for.")
@@ -103,7 +111,7 @@ def _insert(job: Job, spec: ModelSpec) -> None:
 def _expect_outputs(job: Job) -> None:
     """The rows of the files to come; their media ids exist from now on."""
     positions = range(job.output_count)
-    JobOutput.objects.bulk_create(JobOutput(job=job, position=at, media_id=media_id(job.pk, at)) for at in positions)
+    prepared.insert(*(JobOutput(job=job, position=at, media_id=media_id(job.pk, at)) for at in positions))
 
 
 def noticed(job_id: uuid.UUID, order: int, remote_id: str) -> None:
@@ -111,18 +119,25 @@ def noticed(job_id: uuid.UUID, order: int, remote_id: str) -> None:
 
     ``order``: the number of the sending that the callback's address was made for. ``remote_id`` may be "".
     """
-    job = Job.objects.filter(pk=job_id).first()
-    if job is None:
-        return
+    for _ in range(_MOST_LOOKS):
+        job = Job.objects.filter(pk=job_id).first()
+        if job is None or _heard(job, order, remote_id):
+            return
+
+
+def _heard(job: Job, order: int, remote_id: str) -> bool:
+    """Do what a callback means to a job in this state; False, and nothing done, when it has moved meanwhile."""
+    same = Job.objects.filter(pk=job.pk, state=job.state, orders=job.orders)
     if order == job.orders and job.state == State.RUNNING:
-        Job.objects.filter(pk=job.pk, state=State.RUNNING).update(due_at=soon())
-    elif not is_remote_id(remote_id):
-        return
-    elif order == job.orders and job.state == State.SUBMITTING:
-        Job.objects.filter(pk=job.pk, state=State.SUBMITTING).update(hinted_id=remote_id)
-    elif order != job.orders or job.state in (State.UNCLEAR, State.FAILED, State.CANCELLED):
+        return bool(same.update(due_at=soon()))
+    if not is_remote_id(remote_id):
+        return True
+    if order == job.orders and job.state == State.SUBMITTING:
+        return bool(same.update(hinted_id=remote_id))
+    if order != job.orders or job.state in (State.UNCLEAR, State.FAILED, State.CANCELLED):
         job.orders = order
         adopt_late(job, remote_id, "A callback told under which id the provider has the order.")
+    return True
 
 
 def is_remote_id(text: str) -> bool:

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from generation import ledger, registry
 from generation.inputs import Refused
-from generation.jobs.moves import CLEAN, move, note, nudge_on_commit, soon, tell
+from generation.jobs.moves import CLEAN, move, note, soon, tell
 from generation.jobs.orders import create, is_remote_id, ordered_before
+from generation.jobs.waking import nudge_on_commit
 from generation.models import Charged, Job, OutputState, State
 
 
@@ -199,7 +200,7 @@ def download_again(job: Job) -> Job:
         nudge_on_commit(job)
         return _fresh(job)
     with transaction.atomic():
-        _moved(job, State.STORING, "Downloading again.", due_in=0, finished_at=None)
+        _moved(job, State.STORING, "Downloading again.", due_in=0, finished_at=None, made_at=None)
         again = {"state": OutputState.REMOTE, "tries": 0, "bad_files": 0, "error_message": ""}
         job.outputs.filter(state=OutputState.MISSING).exclude(url="").update(**again)
         nudge_on_commit(job)

@@ -66,7 +66,8 @@ class ModelSpec:
 
     ``options`` belong to the provider (its wire format, its model id). ``abilities``: what it is for. ``aliases``:
     other names under which it may be ordered, such as the provider's own id. ``outputs``: the param that says how many
-    files an order makes, their fixed number, or a function of the params. ``usual``: seconds it usually takes, until
+    files an order makes, their fixed number, or a function of the params. ``output_labels``: what the files of an order
+    are called where each is something else, the main one first. ``usual``: seconds it usually takes, until
     the owner's own runs tell better. ``tags``: abilities for the picker ("audio", "references"). ``note``: one sentence
     for the page. ``status_note``: date and source where the status is not ``live``.
     """
@@ -80,6 +81,7 @@ class ModelSpec:
     abilities: tuple[Ability, ...] = ()
     aliases: tuple[str, ...] = ()
     outputs: str | int | Callable[[Mapping[str, Any]], int] = ""
+    output_labels: tuple[str, ...] = ()
     usual: float = 60.0
     vendor: str = ""
     note: str = ""
@@ -163,6 +165,7 @@ class Update:
 
     ``progress``: 0…1 or None where it does not tell. ``outputs``: filled when ``phase`` is SUCCEEDED. ``error``: filled
     when FAILED. ``credits``: what the record says it cost, None where it says nothing. ``seed``: the one it used.
+    ``made_at``: when it was finished, None where the record does not say so beyond doubt.
     ``raw``: the reply, shortened, for the job's events.
     """
 
@@ -173,6 +176,7 @@ class Update:
     error: ProviderError | None = None
     credits: Decimal | None = None
     seed: int | None = None
+    made_at: datetime | None = None
     raw: str = ""
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from generation import jobs, steps
@@ -202,6 +205,82 @@ def test_a_job_that_kills_its_worker_is_put_aside(order, work, scripted):
     job = work(job)
 
     assert (job.state, job.error_code) == (State.UNCLEAR, "worker_died")
+
+
+def test_files_of_a_job_that_kills_its_worker_can_be_asked_for_again(order, work, scripted):
+    scripted.on_poll = [Update(Phase.SUCCEEDED, outputs=(Output("http://127.0.0.1/x.png"),))]
+    job = work(work(order()))
+    Job.objects.filter(pk=job.pk).update(tries=5)
+
+    job = work(job)
+
+    assert (job.state, job.error_code, job.charged) == (State.FAILED, "worker_died", Charged.YES)
+    assert "download_again" in jobs.possible(job)
+    assert jobs.download_again(job).state == State.STORING
+
+
+def before(words: str, happens: Callable[[], Any]) -> Any:
+    """A context in which something happens just before the first statement that holds these words."""
+    waiting = [happens]
+
+    def execute(run: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if waiting and words in f"{sql} {params}":
+            waiting.pop()()
+        return run(sql, params, many, context)
+
+    return connection.execute_wrapper(execute)
+
+
+def test_a_callback_just_before_an_order_becomes_unclear_still_settles_it(order, work, scripted):
+    job = order()
+    scripted.on_submit = [Unclear("cut")]
+
+    with before("'unclear'", lambda: jobs.noticed(job.pk, 1, "remote-7")):
+        job = work(job)
+
+    assert (job.state, job.remote_id) == (State.RUNNING, "remote-7")
+
+
+def test_a_callback_while_an_order_becomes_unclear_still_settles_it(order, work, scripted):
+    job = jobs.claim(order().pk)
+    jobs.move(job, State.SUBMITTING, "Sending.", keep_claim=True, due_in=0)
+
+    with before('SET "hinted_id"', lambda: jobs.move(job, State.UNCLEAR, "No answer.")):
+        jobs.noticed(job.pk, 1, "remote-7")
+
+    job.refresh_from_db()
+    assert (job.state, job.remote_id) == (State.RUNNING, "remote-7")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("problem", [OperationalError, InterfaceError])
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [(Update(Phase.WAITING, remote_id="remote-9"), State.RUNNING), (Unavailable("down"), State.QUEUED)],
+    ids=["accepted", "turned away"],
+)
+def test_what_a_provider_answers_is_written_down_once_the_database_is_back(
+    order, work, scripted, answer, state, problem
+):
+    broken: list[bool] = []
+
+    def fail(run: Any, sql: str, *statement: Any) -> Any:
+        if broken and sql.startswith('UPDATE "generation_job"'):
+            broken.pop()
+            raise problem("the server closed the connection")
+        return run(sql, *statement)
+
+    def answered() -> Update:
+        broken.extend([True, True])
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    scripted.on_submit = [answered]
+    with connection.execute_wrapper(fail):
+        job = work(order())
+
+    assert (job.state, len(scripted.orders)) == (state, 1)
 
 
 def test_an_order_of_a_sandbox_that_is_gone_never_reaches_the_real_provider(order, work, scripted, settings):

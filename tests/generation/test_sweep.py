@@ -5,9 +5,11 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
+from redis.exceptions import ConnectionError
 
 from generation import jobs
+from generation.jobs import waking
 from generation.sweep import Sweep
 
 pytestmark = pytest.mark.django_db
@@ -37,3 +39,36 @@ def test_it_sends_what_is_queued(order, scripted):
 
     job.refresh_from_db()
     assert (job.state, len(scripted.orders)) == ("running", 1)
+
+
+def test_a_redis_that_is_away_holds_up_no_sweep_and_is_tried_again_later(monkeypatch):
+    tried = []
+
+    def away(*message):
+        tried.append(message)
+        raise ConnectionError("Connection refused.")
+
+    monkeypatch.setattr(waking, "async_task", away)
+    monkeypatch.setattr(waking, "_silent_until", 0.0)
+    jobs.nudge("some job")
+    jobs.nudge("another job")
+    assert len(tried) == 1
+
+    monkeypatch.setattr(waking, "_silent_until", 0.0)
+    jobs.post("generation.tasks.beat")
+    assert len(tried) == 2
+
+
+@pytest.mark.parametrize("problem", [OperationalError, InterfaceError])
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_breaks_off_does_not_end_the_sweep(monkeypatch, problem):
+    rounds = []
+
+    def broken(most):
+        rounds.append(most)
+        raise problem("the connection is closed")
+
+    monkeypatch.setattr(jobs, "claim_due", broken)
+    Sweep(threads=2).run(lambda: len(rounds) > 1)
+
+    assert rounds == [2, 2]

@@ -348,24 +348,24 @@ def test_rows_move_to_another_model_that_has_them(page, upload):
 
 def test_rows_come_back_where_their_owner_wants_that(page, owner):
     Preferences.objects.filter(pk=preferences.for_owner(owner).pk).update(keep_prompt=True)
-    page.post("/?mode=video", {**KLING, "multi_prompt-0-prompt": "a shot", "multi_prompt-0-duration": "3"})
+    page.post("/?mode=video", {**KLING, "multi_prompt-0-prompt": "a shot", "multi_prompt-0-duration": "5"})
     assert ">a shot</textarea>" in shown(page, "/?mode=video")
 
 
 def test_rows_leave_the_form_with_the_prompt(page):
-    given = {**KLING, "multi_prompt-0-prompt": "a shot", "multi_prompt-0-duration": "3"}
+    given = {**KLING, "multi_prompt-0-prompt": "a shot", "multi_prompt-0-duration": "5"}
     assert ">a shot</textarea>" not in page.post("/?mode=video", given, headers=HTMX).content.decode()
     assert ">a shot</textarea>" not in shown(page, "/?mode=video")
 
 
 def test_a_jobs_rows_fill_the_form_again(page):
-    page.post("/?mode=video", {**KLING, "multi_prompt-0-prompt": "a shot", "multi_prompt-0-duration": "3"})
+    page.post("/?mode=video", {**KLING, "multi_prompt-0-prompt": "a shot", "multi_prompt-0-duration": "5"})
     assert ">a shot</textarea>" in shown(page, f"/?job={Job.objects.get().pk}")
 
 
 def test_a_jobs_page_tells_its_rows_in_words(page):
-    page.post("/?mode=video", {**KLING, "multi_prompt-0-prompt": "a shot", "multi_prompt-0-duration": "3"})
-    assert "1. Prompt: a shot · Seconds: 3" in shown(page, f"/jobs/{Job.objects.get().pk}")
+    page.post("/?mode=video", {**KLING, "multi_prompt-0-prompt": "a shot", "multi_prompt-0-duration": "5"})
+    assert "1. Prompt: a shot · Seconds: 5" in shown(page, f"/jobs/{Job.objects.get().pk}")
 
 
 def test_an_address_without_a_known_kind_stays_in_the_field_of_its_name(owner):

@@ -16,6 +16,7 @@ from typing import Any
 
 from mediahub.env import BASE_DIR
 from tests.conftest import plain_environment
+from tests.mediahub.services import NONE, Services
 
 
 def free_port() -> int:
@@ -27,13 +28,15 @@ def free_port() -> int:
 class Hub:
     """``manage.py up`` in a session of its own. As a context manager it leaves no process behind.
 
-    ``extra``: further variables of its environment.
+    ``services``: the PostgreSQL and Redis that it uses; SQLite and the database's queue without. ``extra``: further
+    variables of its environment.
     """
 
-    def __init__(self, folder: Path, **extra: str) -> None:
+    def __init__(self, folder: Path, services: Services = NONE, **extra: str) -> None:
         self.folder = folder
+        self.services = services
         self.port = int(extra.pop("MEDIAHUB_PORT", 0)) or free_port()
-        self.environment = plain_environment(folder, MEDIAHUB_PORT=str(self.port), **extra)
+        self.environment = plain_environment(folder, MEDIAHUB_PORT=str(self.port), **services.environment(), **extra)
         self.process: subprocess.Popen[str] | None = None
         self._written = ""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import sys
 
 import pytest
 from django.test import Client
 
-from mediahub import scrub
+from mediahub import logs, scrub
 
 pytestmark = pytest.mark.urls("tests.mediahub.urls")
 
@@ -50,10 +51,17 @@ def test_a_secret_does_not_reach_the_log(line: str) -> None:
     assert "hunter2" not in scrub.scrub(line)
 
 
-def test_a_configured_secret_is_hidden_wherever_it_stands() -> None:
-    scrub.remember_secrets("swordfish-9")
-    record = logging.LogRecord("a", logging.INFO, "", 0, "key is %s", ("swordfish-9",), None)
-    assert scrub.ScrubbingFormatter().format(record) == "key is [hidden]"
+@pytest.mark.parametrize("form", [logs.Lines, logs.Json], ids=["lines", "json"])
+def test_a_configured_secret_is_hidden_wherever_it_stands(form: type[logging.Formatter]) -> None:
+    scrub.remember_secrets('sword"fish-9')
+    try:
+        raise ValueError('no sword"fish-9')
+    except ValueError:
+        record = logging.LogRecord("a", logging.INFO, "", 0, "key is %s", ('sword"fish-9',), sys.exc_info())
+    record.about = {"provider": 'sword"fish-9'}
+    written = form().format(record)
+    assert "fish-9" not in written
+    assert written.count("[hidden]") >= 3
 
 
 def test_ordinary_lines_stay_as_they_are() -> None:

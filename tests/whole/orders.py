@@ -10,6 +10,7 @@ import requests
 
 from generation.providers.kie.sandbox.server import Sandbox
 from tests.mediahub.hub import PATIENCE, Hub
+from tests.mediahub.services import NONE, Services
 
 
 def ask(hub: Hub, prompt: str, *, kind: str = "image", **more: Any) -> str:
@@ -43,7 +44,7 @@ def accepted(sandbox: Sandbox) -> Counter[str]:
     )
 
 
-def hub_at(sandbox: Sandbox, folder: Any, **more: str) -> Hub:
+def hub_at(sandbox: Sandbox, folder: Any, services: Services = NONE, **more: str) -> Hub:
     """A MediaHub that takes this sandbox for Kie.ai itself: with a key, and the addresses of both hosts."""
     addresses = {"KIE_BASE_URL": sandbox.url, "KIE_UPLOAD_URL": sandbox.url}
-    return Hub(folder, KIE_API_KEY=sandbox.key, **addresses, **more)
+    return Hub(folder, services, KIE_API_KEY=sandbox.key, **addresses, **more)

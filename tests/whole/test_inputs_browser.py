@@ -141,7 +141,7 @@ def test_a_film_of_several_shots_with_a_figure(either, hub, files):
         page.get_by_role("button", name="Add shot").click()
         shot = page.get_by_role("group", name=f"Shot {at + 1}", exact=True)
         shot.get_by_label("Prompt").fill(words)
-        shot.get_by_label("Seconds").fill("3")
+        shot.get_by_label("Seconds").fill("23"[at])
     page.get_by_role("button", name="Move up: shot 2").click()
     expect(page.get_by_role("group", name="Shot 1", exact=True).get_by_label("Prompt")).to_have_value("A cat walks in")
     page.get_by_role("button", name="Add element").click()

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from generation import tally
 from generation.sweep import Sweep
 
 
@@ -21,4 +22,5 @@ class Command(BaseCommand):
         stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
+        tally.keep()
         Sweep(options["threads"]).run(stopping.is_set)

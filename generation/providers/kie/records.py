@@ -1,7 +1,8 @@
 """Reading Kie.ai's task records, whichever family they come from.
 
 Four vocabularies of states, nine names for result addresses, lists that are sometimes JSON in a string: one tolerant
-reading for all. Times are not read: the records' clocks come in four formats, and our own decides.
+reading for all. Of the times only the end is read, for the figures, and only where its format leaves no doubt: the
+records' clocks come in four formats, and our own decides.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ def read(data: dict[str, Any], *, progress_scale: float = 1.0) -> Update:
         error=_error(data, credits) if phase == Phase.FAILED else None,
         credits=credits,
         seed=_seed(data),
+        made_at=_moment(data.get("completeTime")) if phase == Phase.SUCCEEDED else None,
         raw=json.dumps(data, ensure_ascii=False)[:2000],
     )
 
@@ -160,3 +162,14 @@ def _seed(data: dict[str, Any]) -> int | None:
     if isinstance(seeds, list) and len(seeds) == 1 and isinstance(seeds[0], int):
         return seeds[0]
     return None
+
+
+def _moment(value: Any) -> datetime | None:
+    """Milliseconds since 1970, or a date and time with its zone; anything else might mean another hour."""
+    try:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return datetime.fromtimestamp(value / 1000, UTC)
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment if moment and moment.tzinfo else None

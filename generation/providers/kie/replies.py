@@ -7,6 +7,7 @@ means different things on an order (it may have been charged) and on a question 
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -40,6 +41,7 @@ _POLICY = (
 )
 _PICTURE = ("image", "picture", "photo", "file", "download", "fetch")
 
+_LONGEST_REASON = 160  # characters of Kie's words that go into a sentence of ours
 _LEAST_PAUSE = 10.0  # seconds; docs.kie.ai: back off at least that long after a 429
 
 
@@ -151,7 +153,15 @@ def refused_order(answer: Envelope) -> Rejected:
     if answer.code == 451 or answer.says(_POLICY):
         return failure(400 if answer.code != 451 else 451, answer.msg)
     words = "Kie.ai refused these settings. Nothing was charged. Change them and try again."
+    if answer.spoken and (reason := _reason(answer.msg)):
+        words = f"Kie.ai refused: {reason} Nothing was charged. Change the settings and try again."
     return Rejected(words, detail=answer.detail, code="invalid")
+
+
+def _reason(msg: str) -> str:
+    """Kie's own words as one short sentence, "" where there are none; keys were struck out when the reply was read."""
+    text = textwrap.shorten(msg, _LONGEST_REASON, placeholder="…").rstrip(".。 ")
+    return f"{text}." if text and not text.endswith(("…", "!", "?")) else text
 
 
 def _unclear(answer: Envelope) -> Unclear:

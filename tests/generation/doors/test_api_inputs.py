@@ -189,7 +189,7 @@ def test_a_price_refuses_what_an_order_would(post: Any, upload: Any) -> None:
 
 def test_a_price_takes_rows(post: Any, upload: Any) -> None:
     spec = registry.spec("kling-3.0-video")
-    rows = {"multi_prompt": [{"prompt": "a", "duration": 3}], "sound": True}
+    rows = {"multi_prompt": [{"prompt": "a", "duration": 5}], "sound": True}
     answer = post("models/kling-3.0-video/price", rows)
     assert answer.json()["usd"] == float(ledger.estimate(spec, {**spec.params.defaults(), "sound": True}).usd)
 

@@ -93,6 +93,20 @@ BODIES = [
         },
     ),
     Body(
+        "kling-3.0-video",
+        {"sound": True, "multi_prompt": SHOTS},
+        sent(
+            "kling-3.0/video",
+            prompt="she runs she falls",
+            sound=True,
+            duration="5",
+            aspect_ratio="16:9",
+            mode="pro",
+            multi_shots=True,
+            multi_prompt=SHOTS,
+        ),
+    ),
+    Body(
         "kling-3.0-motion-control",
         {},
         sent(
@@ -179,13 +193,20 @@ def _element(**given: Any) -> dict[str, Any]:
     return {"prompt": "@ann", "image": ID, "elements": [{"name": "ann", "description": "a girl", **given}]}
 
 
+def _shots(*seconds: int) -> dict[str, Any]:
+    """An order of 5 s in shots of so many seconds."""
+    return {"sound": True, "multi_prompt": [{"prompt": BOAT, "duration": each} for each in seconds]}
+
+
 REFUSED = [
     Refused("kling-3.0-video", {}, "prompt", "Write a prompt"),
     Refused("kling-3.0-video", {"prompt": BOAT, "duration": 2}, "duration", "Choose one of"),
     Refused("kling-3.0-video", {"prompt": BOAT, "duration": 16}, "duration", "Choose one of"),
     Refused("kling-3.0-video", {"prompt": BOAT, "resolution": "4k"}, "resolution", "Choose one of: 1080p, 720p, 4K"),
     Refused("kling-3.0-video", {"prompt": BOAT, "last_frame": ID}, "last_frame", "needs a first frame"),
-    Refused("kling-3.0-video", {"prompt": BOAT, "multi_prompt": SHOTS}, "sound", "always come with sound"),
+    Refused("kling-3.0-video", {"prompt": BOAT, "multi_prompt": SHOTS}, "sound", "Switch “Sound” on"),
+    Refused("kling-3.0-video", _shots(2, 2), "multi_prompt", "4 s together, the film 5 s. Choose 4 s"),
+    Refused("kling-3.0-video", _shots(8, 12), "multi_prompt", "20 s together. A film lasts 3 to 15 s"),
     Refused(
         "kling-3.0-video",
         {"prompt": BOAT, "sound": True, "image": ID, "last_frame": ID, "multi_prompt": SHOTS},

@@ -11,6 +11,7 @@ A, B, C, CLIP, REX = *(at(name) for name in "abc"), at("clip", "mp4"), at("rex",
 #: stands in a row where the order carries an address
 ID = "6f1f0c52-7a0c-4b53-9d0f-0d4f8d7a2b11"
 SHOTS = [{"prompt": "she runs", "duration": 3}, {"prompt": "she falls", "duration": 2}]
+LONG_SHOTS = [{"prompt": "she runs", "duration": 8}, {"prompt": "she falls", "duration": 7}]
 TEXT, IMAGE = "kling-3.0-omni-text-to-video", "kling-3.0-omni-image-to-video"
 REFERENCE, TRANSFORMATION = "kling-3.0-omni-reference-to-video", "kling-3.0-omni-transformation"
 
@@ -55,7 +56,7 @@ BODIES = [
             "resolution": "4k",
             "aspect_ratio": "9:16",
             "sound": True,
-            "multi_prompt": SHOTS,
+            "multi_prompt": LONG_SHOTS,
             "elements": [
                 {"name": "rex", "description": "a dog", "video": [ID], "start_time": 1000, "end_time": 5000},
                 {"name": "ann", "description": "a girl", "images": [ID, ID]},
@@ -69,7 +70,7 @@ BODIES = [
             aspect_ratio="9:16",
             audio=True,
             customize_multi_shots=True,
-            multi_prompt=[{"prompt": "she runs", "duration": 3}, {"prompt": "she falls", "duration": 2}],
+            multi_prompt=[{"prompt": "she runs", "duration": 8}, {"prompt": "she falls", "duration": 7}],
             elements=[
                 {
                     "name": "rex",
@@ -102,7 +103,7 @@ BODIES = [
         IMAGE,
         {
             "prompt": BOAT,
-            "duration": 3,
+            "duration": 5,
             "resolution": "1080p",
             "aspect_ratio": "1:1",
             "sound": True,
@@ -113,7 +114,7 @@ BODIES = [
             "kling-3.0-omni/image-to-video",
             prompt=BOAT,
             image_urls=[A, B],
-            duration=3,
+            duration=5,
             resolution="1080p",
             aspect_ratio="1:1",
             audio=True,
@@ -122,6 +123,35 @@ BODIES = [
             elements=[{"name": "ann", "description": "a girl", "element_input_urls": [B, C]}],
         ),
         {"last_frame": [B], "image": [A], "elements-0-images": [B, C]},
+    ),
+    Body(
+        TEXT,
+        {"multi_prompt": SHOTS},
+        sent(
+            "kling-3.0-omni/text-to-video",
+            prompt="she runs she falls",
+            duration=5,
+            resolution="720p",
+            aspect_ratio="16:9",
+            audio=False,
+            customize_multi_shots=True,
+            multi_prompt=SHOTS,
+        ),
+    ),
+    Body(
+        REFERENCE,
+        {"prompt": BOAT, "aspect_ratio": "auto", "multi_prompt": LONG_SHOTS},
+        sent(
+            "kling-3.0-omni/reference-to-video",
+            prompt=BOAT,
+            video_urls=[CLIP],
+            resolution="720p",
+            aspect_ratio="auto",
+            audio=False,
+            customize_multi_shots=True,
+            multi_prompt=LONG_SHOTS,
+        ),
+        {"reference_videos": [CLIP]},
     ),
     Body(
         REFERENCE,
@@ -253,6 +283,7 @@ REFUSED = [
         "prefer_multi_shots",
         "Either Kling cuts the film",
     ),
+    Refused(TEXT, {"prompt": BOAT, "multi_prompt": LONG_SHOTS}, "multi_prompt", "15 s together, the film 5 s"),
     Refused(TEXT, {"prompt": BOAT, "multi_prompt": SHOTS * 4}, "multi_prompt", "up to 6 shots"),
     Refused(TEXT, {"prompt": BOAT, "multi_prompt": [{"prompt": "x" * 513, "duration": 3}]}, "multi_prompt", "512"),
     Refused(TEXT, {"prompt": BOAT, "multi_prompt": [{"prompt": BOAT, "duration": 16}]}, "multi_prompt", "Shot 1"),

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from generation import fields
 from generation.params import ParamsForm
 from generation.providers.base import Ability, Kind, ModelSpec, Request
@@ -33,6 +35,34 @@ class Shot(ParamsForm):
         advanced=False,
         error_messages={"required": "Say how many seconds it lasts."},
     )
+
+
+class ShotsForm(RulesForm):
+    """A form whose film may be written in shots (``multi_prompt``); without any, it needs a prompt."""
+
+    def clean_shots(self, values: dict[str, Any]) -> None:
+        """Kling demands that the shots' seconds add up to the film's. Their words stand in for a missing prompt."""
+        shots = values.get("multi_prompt") or []
+        if not shots and not values.get("prompt"):
+            words = "Write a prompt first. One sentence is enough."
+            self.add_error("prompt", ValidationError(words, code="required"))
+        together = sum(shot["duration"] for shot in shots)
+        if shots and self.has_own_length(values) and (words := self._wrong_length(together, values["duration"])):
+            self.add_error("multi_prompt", words)
+        if shots and not values.get("prompt"):
+            values["prompt"] = " ".join(shot["prompt"] for shot in shots)
+
+    def has_own_length(self, values: dict[str, Any]) -> bool:
+        """Whether the film lasts as long as was chosen, and not as long as a file that goes in."""
+        return True
+
+    def _wrong_length(self, together: int, chosen: int) -> str:
+        if together == chosen:
+            return ""
+        lengths = self.base_fields["duration"].values
+        if together in lengths:
+            return f"The shots last {together} s together, the film {chosen} s. Choose {together} s, or change the shots."
+        return f"The shots last {together} s together. A film lasts {min(lengths)} to {max(lengths)} s: change the shots."
 
 
 class Element(RulesForm):
@@ -82,10 +112,14 @@ ELEMENT_NAMES = {
 # -- 3.0 -------------------------------------------------------------------------------------------------------------
 
 
-class Kling3Params(RulesForm):
+class Kling3Params(ShotsForm):
     """Kling 3.0: text or frames to a film of one shot or several."""
 
-    prompt = fields.Prompt(max_length=5000, help_text="With several shots, their own words count; this names the film.")
+    prompt = fields.Prompt(
+        max_length=5000,
+        required=False,
+        help_text="With several shots, their own words count and this may stay empty.",
+    )
     aspect_ratio = fields.AspectRatio("16:9", "9:16", "1:1", help_text="With a picture, the video takes its ratio.")
     duration = fields.Duration(*range(3, 16), initial=5)
     resolution = fields.Resolution("1080p", "720p", "4K", help_text="A higher resolution costs more.")
@@ -97,17 +131,18 @@ class Kling3Params(RulesForm):
         label="Shots",
         noun="shot",
         most=5,
-        help_text="Up to five shots, with sound. Their seconds together should be the duration.",
+        help_text="Up to five shots, with sound. Their seconds together are the duration.",
     )
     elements = elements()
 
     def check(self, values: dict[str, Any]) -> None:
+        self.clean_shots(values)
         if values.get("last_frame") and not values.get("image"):
             self.add_error("last_frame", "A last frame needs a first frame.")
         if values.get("last_frame") and values.get("multi_prompt"):
             self.add_error("last_frame", "Several shots take a first frame only. Remove the last frame or the shots.")
         if values.get("multi_prompt") and not values.get("sound"):
-            self.add_error("sound", "Several shots always come with sound. Switch sound on.")
+            self.add_error("sound", "A film in shots always comes with sound. Switch “Sound” on, which sets its price.")
         if values.get("elements") and not values.get("image"):
             self.add_error("image", "Elements need a first frame. Add one.")
         if words := name_twice(values):

@@ -13,7 +13,7 @@ from generation import fields
 from generation.params import ParamsForm
 from generation.providers.base import Ability, Kind, ModelSpec, Request
 from generation.providers.kie.catalog.kling import LONGEST_SIDE, sound
-from generation.providers.kie.catalog.kling3 import ELEMENT_NAMES, elements, name_twice
+from generation.providers.kie.catalog.kling3 import ELEMENT_NAMES, ShotsForm, elements, name_twice
 from generation.providers.kie.catalog.pricing import per_second
 from generation.providers.kie.forms import RulesForm
 
@@ -25,6 +25,7 @@ _PICTURE: dict[str, Any] = {
 }
 _CLIP: dict[str, Any] = {"max_bytes": 200_000_000, "sides": (700, 4553), "seconds": (3, 15.5)}
 _RATIOS = ("16:9", "9:16", "1:1")
+_SHOTS = "Up to six shots of your own. Their seconds together are the duration."
 
 
 class OmniShot(ParamsForm):
@@ -41,18 +42,19 @@ class OmniShot(ParamsForm):
     )
 
 
-class OmniParams(RulesForm):
+class OmniParams(ShotsForm):
     """What the Omni forms that make new films share."""
 
-    prompt = fields.Prompt(max_length=3072)
+    prompt = fields.Prompt(max_length=3072, required=False, help_text="May stay empty where you write shots.")
     duration = fields.Duration(*range(3, 16), initial=5)
     resolution = fields.Resolution("720p", "1080p", "4k", help_text="A higher resolution costs more.")
     sound = sound()
     prefer_multi_shots = fields.Flag(label="Let Kling cut it into shots", advanced=True)
-    multi_prompt = fields.Rows(OmniShot, label="Shots", noun="shot", most=6, help_text="Up to six shots of your own.")
+    multi_prompt = fields.Rows(OmniShot, label="Shots", noun="shot", most=6, help_text=_SHOTS)
     elements = elements()
 
     def check(self, values: dict[str, Any]) -> None:
+        self.clean_shots(values)
         if values.get("prefer_multi_shots") and values.get("multi_prompt"):
             words = "Either Kling cuts the film, or you write the shots. Switch this off, or take the shots away."
             self.add_error("prefer_multi_shots", words)
@@ -101,6 +103,9 @@ class OmniReferenceParams(OmniParams):
         **_CLIP,
     )
     field_order = ("prompt", "reference_images", "reference_videos", "aspect_ratio")
+
+    def has_own_length(self, values: dict[str, Any]) -> bool:
+        return bool(values.get("reference_images") or not values.get("reference_videos"))
 
     def check(self, values: dict[str, Any]) -> None:
         super().check(values)

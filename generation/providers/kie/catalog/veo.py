@@ -70,7 +70,9 @@ class VeoExtendParams(ParamsForm):
     """A longer film from a Veo film. What was upgraded to 1080p afterwards cannot be extended (contract 3.5)."""
 
     prompt = fields.Prompt(max_length=5000, help_text="What happens next.")
-    video = fields.MadeBy("veo3_fast", "veo3", "veo3_lite", "veo3-extend", label="Veo film to extend")
+    video = fields.MadeBy(
+        *("veo3_fast", "veo3", "veo3_lite", "veo3-extend"), unless=("veo3-1080p",), label="Veo film to extend"
+    )
     tier = fields.Choice(
         ("fast", "Fast"),
         ("quality", "Quality"),
@@ -109,6 +111,7 @@ VEO3_EXTEND = ModelSpec(
     params=VeoExtendParams,
     price=by("tier", "video", fast="60", quality="250", lite="30"),
     options={"dialect": "veo-extend"},
+    output_labels=("Whole film", "New part"),
     abilities=(Ability.EXTEND,),
     usual=150.0,
     note="Continues a Veo film by your words; the result is the whole film.",
