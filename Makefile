@@ -10,7 +10,7 @@ help:
 	@echo "make doctor   what is there, what is missing, and the command that mends it"
 	@echo "make test     all tests (TESTS=tests/gallery for some of them)"
 	@echo "make lint     ruff, mypy, and whether docs/models.md is current"
-	@echo "make bench    the benchmarks"
+	@echo "make bench    the benchmarks (ONLY=orders for some of them); the table goes into docs/performance.md"
 	@echo "make bill     the proof in docs/reliability.md: 2,000 orders on each database, about 20 minutes"
 	@echo "make clean    remove .venv and caches; data stays"
 
@@ -36,7 +36,7 @@ lint: setup-dev
 	$(BIN)/python manage.py catalog --check
 
 bench: setup-dev
-	@exec $(BIN)/python -m benchmarks
+	@exec $(BIN)/python -m benchmarks $(ONLY)
 
 bill: setup-dev
 	$(BIN)/python -m benchmarks.bill --database sqlite --write

@@ -64,19 +64,19 @@ def run_inside(environment: dict[str, str], *arguments: str, core: int | None = 
     """What a Python process in that environment writes; it must succeed. ``core``: the only one it may use."""
     command = [sys.executable, *arguments]
     done = subprocess.run(
-        command, env=environment, cwd=BASE_DIR, text=True, capture_output=True, check=False, preexec_fn=_pinned(core)
+        command, env=environment, cwd=BASE_DIR, text=True, capture_output=True, check=False, preexec_fn=pinned(core)
     )
     if done.returncode:
         raise RuntimeError(f"{' '.join(arguments)[:200]} ended with {done.returncode}:\n{done.stderr[-3000:]}")
     return done.stdout
 
 
-def answer_of(environment: dict[str, str], module: str, *arguments: str) -> Any:
+def answer_of(environment: dict[str, str], module: str, *arguments: str, core: int | None = None) -> Any:
     """What ``python -m module`` prints as JSON on its last line."""
-    return json.loads(run_inside(environment, "-m", module, *arguments).strip().splitlines()[-1])
+    return json.loads(run_inside(environment, "-m", module, *arguments, core=core).strip().splitlines()[-1])
 
 
-def _pinned(core: int | None) -> Any:
+def pinned(core: int | None) -> Any:
     if core is None or not hasattr(os, "sched_setaffinity") or (os.cpu_count() or 1) <= core:
         return None
     return lambda: os.sched_setaffinity(0, {core})
@@ -110,7 +110,7 @@ def web_server(environment: dict[str, str], *, core: int = 0) -> Iterator[tuple[
                 env={**environment, "MEDIAHUB_LISTEN_FD": str(number), "MEDIAHUB_PORT": str(port)},
                 cwd=BASE_DIR,
                 pass_fds=(number,),
-                preexec_fn=_pinned(core),
+                preexec_fn=pinned(core),
                 stdout=written,
                 stderr=written,
             )

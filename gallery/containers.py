@@ -11,6 +11,8 @@ Segment = tuple[int, bytes]
 _PNG_MARK = b"\x89PNG\r\n\x1a\n"
 _JPEG_BEGIN = b"\xff\xd8"
 _START_OF_SCAN = 0xDA
+#: parts of a PNG or WebP beyond which it is left alone: each takes memory of its own
+_MOST_CHUNKS = 200_000
 #: bytes that one segment of a JPEG may hold
 _SEGMENT_LIMIT = 65_533
 #: bits of a WebP's extended header
@@ -28,7 +30,7 @@ def png_chunks(data: bytes) -> list[Chunk]:
     """The chunks up to and with the end mark; what follows it is left out."""
     chunks: list[Chunk] = []
     at = len(_PNG_MARK)
-    while at + 12 <= len(data):
+    while at + 12 <= len(data) and len(chunks) < _MOST_CHUNKS:
         length, kind = struct.unpack_from(">I4s", data, at)
         chunks.append((kind, data[at + 8 : at + 8 + length]))
         at += 12 + length
@@ -97,6 +99,8 @@ def webp_chunks(data: bytes) -> list[Chunk]:
     end = min(len(data), 8 + struct.unpack_from("<I", data, 4)[0])
     at = 12
     while at + 8 <= end:
+        if len(chunks) == _MOST_CHUNKS:
+            raise Unfit("the WebP has too many parts")
         kind, length = struct.unpack_from("<4sI", data, at)
         chunks.append((kind, data[at + 8 : at + 8 + length]))
         at += 8 + length + length % 2

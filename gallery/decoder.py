@@ -12,6 +12,7 @@ import io
 import json
 import os
 import select
+import signal
 import struct
 import sys
 import warnings
@@ -118,6 +119,8 @@ def _decode(picture: Image.Image) -> None:
 
 def _small(picture: Image.Image) -> Image.Image:
     """The picture upright and small, in RGB or RGBA."""
+    if picture.mode.startswith("I"):  # sixteen bits a pixel: Pillow cannot make those smaller
+        picture = _in_colour(picture)
     picture.thumbnail((SIDE, SIDE))
     upright = ImageOps.exif_transpose(picture)
     plain = upright if upright.mode in ("RGB", "RGBA") else _in_colour(upright)
@@ -147,30 +150,31 @@ def _placeholder(picture: Image.Image) -> str:
 # -- the process -----------------------------------------------------------------------------------------------------
 
 
-def main() -> None:
+def main(memory: int = MEMORY) -> None:
     """Answer until the input ends, nothing is asked for ``IDLE`` seconds, or memory ran out once."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for those who ask; this ends with its input
     warnings.simplefilter("ignore")
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1
-    _bound()
+    _bound(memory)
     while line := _next_line():
         _allow_seconds()
-        answer, goes_on = _answered(json.loads(line))
+        answer = _answered(json.loads(line))
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
-        if not goes_on:
+        if "last" in answer:
             return
 
 
-def _answered(asked: dict[str, Any]) -> tuple[dict[str, Any], bool]:
-    """The answer, and whether this process is still fit for another."""
+def _answered(asked: dict[str, Any]) -> dict[str, Any]:
+    """What a task gives, or ``bad``, a sentence; ``last`` where this process is not fit for another."""
     paths = [Path(text) for text in asked["paths"]]
     try:
-        return _TASKS[asked["task"]](paths[0], _KINDS[asked["kind"]], *paths[1:]), True
+        return _TASKS[asked["task"]](paths[0], _KINDS[asked["kind"]], *paths[1:])
     except BadFile as error:
-        return {"bad": str(error)}, True
+        return {"bad": str(error)}
     except MemoryError:
-        return {"bad": _TOO_MUCH_MEMORY}, False
+        return {"bad": _TOO_MUCH_MEMORY, "last": True}
 
 
 def _next_line() -> str:
@@ -179,14 +183,14 @@ def _next_line() -> str:
     return sys.stdin.readline()
 
 
-def _bound() -> None:
+def _bound(memory: int) -> None:
     """Limit what this process may take; where the system knows no such limits, only its time is kept, from outside."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE, _FILE))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def _allow_seconds() -> None:
@@ -200,4 +204,4 @@ def _allow_seconds() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))

@@ -31,13 +31,17 @@ _ROOT = Path(__file__).resolve().parent.parent
 _ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "SYSTEMROOT", "VIRTUAL_ENV", "TZ")
 
 
+class _Died(BadFile):
+    """The process ended without an answer: of what it was asked, or before that."""
+
+
 class _Decoder:
     """One process. ``served``: pictures that it had; ``rested_at``: when it had the last."""
 
     def __init__(self) -> None:
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "gallery.decoder"],
+            [sys.executable, "-m", "gallery.decoder", str(decoder.MEMORY)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=_ROOT,
@@ -68,7 +72,7 @@ class _Decoder:
         except queue.Empty as error:
             raise BadFile("The picture takes too long to decode.") from error
         if not line:
-            raise BadFile("The picture cannot be decoded within the limits of memory and time.")
+            raise _Died("The picture cannot be decoded within the limits of memory and time.")
         self.rested_at = time.monotonic()
         return dict(json.loads(line))
 
@@ -99,12 +103,23 @@ class _Decoders:
         with self._free:
             one = self._taken()
             try:
-                answer = one.ask(question)
-            except BaseException:
+                return self._answer_of(one, question)
+            except _Died:
+                if one.served == 1:
+                    raise
+            return self._answer_of(_Decoder(), question)  # it may have died at rest, of something else
+
+    def _answer_of(self, one: _Decoder, question: dict[str, Any]) -> dict[str, Any]:
+        is_fit = False
+        try:
+            answer = one.ask(question)
+            is_fit = "last" not in answer
+            return answer
+        finally:
+            if is_fit:
+                self._put_back(one)
+            else:
                 one.end()
-                raise
-            self._put_back(one)
-        return answer
 
     def _taken(self) -> _Decoder:
         while True:

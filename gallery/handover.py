@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from gallery import library, uploads
+from gallery import library, storage, uploads
 from gallery.models import Asset, Upload
 
 #: ids that one statement names
@@ -35,7 +35,7 @@ def _delete_uploads(owner: Any, spared: set[UUID]) -> int:
     for upload in found:
         place = uploads.path(upload)
         upload.delete()
-        place.unlink(missing_ok=True)
+        storage.delete(place)
     return len(found)
 
 
@@ -50,7 +50,7 @@ def hand_over(owner: Any, heir: Any) -> dict[UUID, UUID]:
     replaced = {}
     for upload in Upload.objects.filter(owner=owner, sha256__in=list(theirs)):
         replaced[upload.pk] = theirs[upload.sha256]
-        transaction.on_commit(partial(uploads.path(upload).unlink, missing_ok=True))
+        transaction.on_commit(partial(storage.delete, uploads.path(upload)))
         upload.delete()
     Upload.objects.filter(owner=owner).order_by().update(owner=heir)
     return replaced

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import uuid
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -22,7 +22,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from gallery import recipes, thumbnails, tray
+from gallery import recipes, storage, thumbnails, tray
 from gallery.media import Facts, examine
 from gallery.models import Asset
 from gallery.pages import IN_PLACE, BadCursor, Page, Place, filtered, page
@@ -67,18 +67,18 @@ def prepare(
     sha256_received = sha256_of(received)
     recipes.embed(received, facts, recipe)
     filename = f"{media_type}_{made_at.astimezone(UTC):%Y%m%d%H%M%S}_{media_id}.{facts.extension}"
-    place = Path(settings.MEDIA_DIR) / filename
-    put_in_place(received, place)
-    return Prepared(
+    prepared = Prepared(
         media_id=media_id,
         filename=filename,
         facts=facts,
-        bytes=place.stat().st_size,
-        sha256=sha256_of(place),
+        bytes=received.stat().st_size,
+        sha256=sha256_of(received),
         sha256_received=sha256_received,
-        thumbnail=thumbnails.make(place, facts, media_id),
+        thumbnail=thumbnails.make(received, facts, media_id),
         recipe=recipe,
     )
+    storage.put(received, Path(settings.MEDIA_DIR) / filename)
+    return prepared
 
 
 @dataclass(frozen=True)
@@ -136,20 +136,20 @@ def _measured(prepared: Prepared) -> dict[str, Any]:
 def quarantine(bad: Path, why: str) -> Path:
     """Keep a bad file for inspection, with the reason in a text beside it; returns where it is."""
     place = Path(settings.QUARANTINE_DIR) / f"{timezone.now():%Y%m%d%H%M%S}_{uuid.uuid4()}_{bad.name}.bad"
-    put_in_place(bad, place)
-    place.with_suffix(".txt").write_text(f"{why}\n", encoding="utf-8")
+    storage.put(bad, place)
+    storage.put_bytes(f"{why}\n".encode(), place.with_suffix(".txt"))
     logger.warning("Kept for inspection: %s (%s)", place.name, why)
     return place
 
 
 def path(asset: Asset) -> Path:
-    """Where an asset's file lies."""
+    """The place of an asset's file (``gallery.storage``)."""
     return Path(settings.MEDIA_DIR) / asset.filename
 
 
-def open_file(asset: Asset) -> BinaryIO:
-    """An asset's file, open for reading; raises ``FileNotFoundError`` when it is missing on disk."""
-    return path(asset).open("rb")
+def open_file(asset: Asset) -> AbstractContextManager[BinaryIO]:
+    """An asset's file, open for reading; raises ``FileNotFoundError`` when it is missing."""
+    return storage.open_file(path(asset))
 
 
 # -- the trash -------------------------------------------------------------------------------------------------------
@@ -251,34 +251,13 @@ def _tell_unsaved(rows: QuerySet[Asset]) -> None:
 
 def _files_removed(asset: Asset) -> bool:
     try:
-        path(asset).unlink(missing_ok=True)
+        storage.delete(path(asset))
         if asset.thumbnail:
-            thumbnails.path(asset.thumbnail).unlink(missing_ok=True)
+            storage.delete(thumbnails.path(asset.thumbnail))
     except OSError as error:
         logger.warning("%s could not be removed and is tried again: %s", asset.filename, error)
         return False
     return True
-
-
-# -- on disk ---------------------------------------------------------------------------------------------------------
-
-
-def put_in_place(source: Path, place: Path) -> None:
-    """Move a file so that a power cut leaves it whole or not there at all."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    _write_through(source)
-    source.replace(place)
-    _write_through(place.parent)
-
-
-def _write_through(target: Path) -> None:
-    if target.is_dir() and os.name == "nt":
-        return  # Windows cannot open folders
-    handle = os.open(target, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def sha256_of(file: Path) -> str:

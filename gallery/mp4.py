@@ -14,7 +14,9 @@ from gallery.formats import BadFile
 _NEEDED = {b"moov", b"moof", b"mdat"}
 #: most bytes of a header box that are read, and most boxes that are looked at
 _MOST_BYTES = 1_000_000
-_MOST_BOXES = 100_000
+_MOST_BOXES = 20_000
+#: most tracks that are looked into
+_MOST_TRACKS = 64
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ def read(path: Path) -> Headers:
         if moov is None:
             raise BadFile("The video has no index: it was cut short.")
         inner = list(_boxes(file, moov.begin, moov.end))
-        tracks = [track for track in (_track(file, box) for box in inner if box.kind == b"trak") if track]
+        traks = [box for box in inner if box.kind == b"trak"][:_MOST_TRACKS]
+        tracks = [track for track in (_track(file, box) for box in traks) if track]
         duration = next((_duration(_content(file, box)) for box in inner if box.kind == b"mvhd"), None)
     size = next(((width, height) for kind, width, height in tracks if kind == b"vide"), None)
     if size is None:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("gallery/trash/empty", views.empty_trash, name="gallery-trash-empty"),
     path("gallery/tray", tray_views.page, name="gallery-tray"),
     path("gallery/tray/save", tray_views.save_all, name="gallery-tray-save"),
+    path("gallery/tray/discard", tray_views.discard_all, name="gallery-tray-discard"),
     path("asset/<uuid:asset_id>", views.asset, name="asset"),
     path("asset/<uuid:asset_id>/save", tray_views.save_asset, name="asset-save"),
     path("asset/<uuid:asset_id>/trash", views.trash_asset, name="asset-trash"),

@@ -6,7 +6,6 @@ Django's own file response answers every ``Range`` with the whole file, and Safa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from email.utils import formatdate, parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -14,12 +13,13 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from gallery import storage
+
 #: Types that a browser may show; anything else is only ever downloaded.
 _SHOWN = {
     "image/jpeg", "image/png", "image/webp", "image/gif", "image/avif",
     "video/mp4", "video/webm", "video/quicktime",
 }  # fmt: skip
-_BLOCK = 256 * 1024
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 _SAFE = {
     "X-Content-Type-Options": "nosniff",
@@ -37,15 +37,17 @@ class NotSatisfiable(Exception):
 def file_response(
     request: HttpRequest, path: Path, mime: str, *, tag: str = "", download_name: str = ""
 ) -> HttpResponseBase:
-    """A file as an answer to GET or HEAD: 200, 206, 304 or 416. Raises ``FileNotFoundError``.
+    """The file at a place as an answer to GET or HEAD: 200, 206, 304 or 416.
+
+    Raises ``FileNotFoundError``, ``Unreachable``.
 
     ``tag``: what names this content (its hash), else its length and time do. ``?download=1`` makes it a download.
     """
-    stat = path.stat()
-    length = stat.st_size
+    known = storage.look(path)
+    length = known.bytes
     headers = _headers(request, mime, download_name)
-    headers["ETag"] = f'"{tag or f"{length:x}-{stat.st_mtime_ns:x}"}"'
-    headers["Last-Modified"] = formatdate(int(stat.st_mtime), usegmt=True)
+    headers["ETag"] = f'"{tag or f"{length:x}-{known.modified:x}"}"'
+    headers["Last-Modified"] = formatdate(known.modified // 1_000_000_000, usegmt=True)
     if _is_known(request, headers):
         return HttpResponse(status=304, headers=_without_content(headers))
     try:
@@ -58,7 +60,7 @@ def file_response(
         headers["Content-Range"] = f"bytes {begin}-{end - 1}/{length}"
     if request.method == "HEAD":
         return HttpResponse(headers=headers)
-    return StreamingHttpResponse(_blocks(path, begin, end), status=206 if wanted else 200, headers=headers)
+    return StreamingHttpResponse(storage.read(path, begin, end), status=206 if wanted else 200, headers=headers)
 
 
 def _headers(request: HttpRequest, mime: str, download_name: str) -> dict[str, str]:
@@ -115,12 +117,3 @@ def _is_same(request: HttpRequest, headers: dict[str, str]) -> bool:
     """Whether the part fits to what the browser has of this file (``If-Range``)."""
     condition = request.headers.get("If-Range")
     return condition is None or condition.strip() in (headers["ETag"], headers["Last-Modified"])
-
-
-def _blocks(path: Path, begin: int, end: int) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        file.seek(begin)
-        left = end - begin
-        while left > 0 and (block := file.read(min(_BLOCK, left))):
-            left -= len(block)
-            yield block

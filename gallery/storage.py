@@ -96,7 +96,7 @@ def is_missing(place: Path) -> bool:
 
 
 def read(place: Path, begin: int, end: int) -> Iterator[bytes]:
-    """The bytes from ``begin`` up to ``end``, in blocks. Raises ``FileNotFoundError``, ``Unreachable`` while it runs."""
+    """The bytes from ``begin`` up to ``end``, in blocks; while it runs it may raise ``FileNotFoundError``, ``Unreachable``."""
     return _store().read(place, begin, end)
 
 
@@ -160,7 +160,8 @@ class Folder:
 
     def put_bytes(self, data: bytes, place: Path) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = place.with_name(f".{place.name}.{uuid.uuid4().hex[:8]}.part")
+        unfinished = settings.TMP_DIR / f"{place.name}.{uuid.uuid4()}.part"
+        unfinished.parent.mkdir(parents=True, exist_ok=True)
         try:
             unfinished.write_bytes(data)
             unfinished.replace(place)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from gallery import decoding, video
+from gallery import decoding, storage, video
 from gallery.decoder import SIDE
 from gallery.formats import PNG, BadFile, sniff
 from gallery.media import Facts
@@ -29,22 +29,24 @@ class Thumbnail:
 
 
 def make(path: Path, facts: Facts, media_id: uuid.UUID) -> Thumbnail:
-    """Write the thumbnail of a file; repeatable."""
+    """Write the thumbnail of a local file; repeatable. Raises ``Unreachable`` where the store does not take it."""
     name = f"{media_id}.webp"
-    unfinished = Path(settings.THUMBS_DIR) / f".{name}.part"
+    unfinished = path.with_name(f".{name}.{uuid.uuid4().hex[:8]}.part")
     try:
-        unfinished.parent.mkdir(parents=True, exist_ok=True)
         placeholder = _shrink(path, facts, unfinished)
-        unfinished.replace(settings.THUMBS_DIR / name)
+        storage.put_bytes(unfinished.read_bytes(), Path(settings.THUMBS_DIR) / name)
         return Thumbnail(name, placeholder)
+    except storage.Unreachable:
+        raise
     except (video.Failed, BadFile, OSError) as error:
         logger.warning("No thumbnail for %s: %s", path.name, error)
-        unfinished.unlink(missing_ok=True)
         return Thumbnail()
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def path(name: str) -> Path:
-    """Where the thumbnail called ``name`` lies."""
+    """The place of the thumbnail called ``name`` (``gallery.storage``)."""
     return Path(settings.THUMBS_DIR) / name
 
 

@@ -7,7 +7,7 @@ import uuid
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +21,7 @@ from mediahub.htmx import is_htmx
 from settings_app import preferences
 
 _PAGE = 60
+_UNTIL_THEN = "They can be taken out again until their 24 hours are over."
 _SAVED = "Saved. It is in the gallery now."
 _BACK = {"settings": "/settings#storage"}
 
@@ -41,6 +42,20 @@ def save_all(request: HttpRequest) -> HttpResponse:
         return _shown(request, words)
     messages.success(request, words)
     return redirect(_BACK.get(request.POST.get("back", ""), "/gallery/tray"))
+
+
+@require_POST
+def discard_all(request: HttpRequest) -> HttpResponse:
+    """Move everything that waits to the trash, once the owner said so."""
+    if "sure" not in request.POST:
+        waiting = files(library.count(request.user, place=Place.TRAY))
+        text = f"This moves {waiting} to the trash. {_UNTIL_THEN}"
+        words = {"title": "Discard all?", "text": text, "yes": "Discard all", "back": "/gallery/tray"}
+        return render(request, "confirm.html", {"action": request.get_full_path(), "danger": True, **words})
+    count = library.trash_all(request.user, place=Place.TRAY)
+    words = f"Moved {files(count)} to the trash. {_UNTIL_THEN}" if count else "The tray is empty: nothing to discard."
+    messages.success(request, words)
+    return redirect("/gallery/tray")
 
 
 @require_POST

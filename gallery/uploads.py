@@ -12,8 +12,8 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 
+from gallery import storage
 from gallery.formats import FORMATS, GIF, SOUNDS, BadFile, Format, head_of, recognise, recognise_sound
-from gallery.library import put_in_place
 from gallery.media import Facts, examine, examine_sound
 from gallery.models import Upload
 
@@ -42,7 +42,7 @@ def save(source: bytes | BinaryIO | Any, name: str, owner: Any, *, limits: Mappi
 
 
 def path(upload: Upload) -> Path:
-    """Where an upload's file lies."""
+    """The place of an upload's file (``gallery.storage``)."""
     return Path(settings.UPLOADS_DIR) / f"{upload.pk}.{upload.extension}"
 
 
@@ -120,10 +120,10 @@ def _kept(received: Path, facts: Facts, identity: dict[str, Any], described: dic
     upload = Upload.objects.filter(**identity).first()
     if upload is None:
         fresh = Upload(id=uuid.uuid4(), extension=facts.extension)
-        put_in_place(received, path(fresh))
+        storage.put(received, path(fresh))
         upload, is_new = Upload.objects.get_or_create(**identity, defaults={"id": fresh.id, **measured, **described})
         if not is_new:
-            path(fresh).unlink()
-    elif not path(upload).is_file():
-        put_in_place(received, path(upload))
+            storage.delete(path(fresh))
+    elif storage.is_missing(path(upload)):
+        storage.put(received, path(upload))
     return upload

@@ -1,15 +1,17 @@
 """ffmpeg: what a video is, whether it can be decoded, a picture out of it, a comment into it.
 
 The usual ffmpeg from Python packages brings no ffprobe, so facts are read from what ``ffmpeg -i`` says. It runs in a
-process of its own with a time limit, is told which demuxer to use, and may read nothing but the one file. The process
-stays in our process group, so that it ends with us.
+process of its own with limits of memory, computing, output and time, is told which demuxer to use, and may read nothing
+but the one file. The process stays in our process group, so that it ends with us.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -26,10 +28,18 @@ logger = logging.getLogger(__name__)
 
 #: seconds that reading facts or one picture may take, and that reading or copying a whole file may take
 _QUICK, _WHOLE = 60.0, 600.0
-#: most bytes of a program's words that are read
-_MOST_WORDS = 200_000
+#: bytes of address space, and seconds of computing: half of that on the clock
+_MEMORY, _CPU_SHARE = 2 << 30, 0.5
+#: most bytes of a program's words, and of its output, that are read
+_MOST_WORDS, _MOST_OUTPUT = 200_000, 50_000_000
+#: bytes that what ffmpeg writes may have; for a copy, beyond the original
+_MOST_WRITTEN = 64 << 20
+#: most pixels of a video's picture (8K has 35 million), and most seconds of a video or a sound file
+_MOST_PIXELS, _LONGEST = 40_000_000, 12 * 3600
 #: bytes that a comment may have: a program's argument cannot be longer than about 128 KiB
 MAX_COMMENT = 100_000
+#: codes of a process that the system stopped for its computing, or for what it wrote
+_STOPPED = {-getattr(signal, name, signal.SIGTERM) for name in ("SIGXCPU", "SIGXFSZ", "SIGKILL")}
 _CUT_SHORT = ("partial file", "ended prematurely", "moov atom not found")
 _VIDEO = re.compile(r"^  Stream #0:\d+.*?: Video: (?P<codec>\w+)(?P<rest>.*)$", re.MULTILINE)
 #: "displaymatrix" up to ffmpeg 6, "Display Matrix" later
@@ -81,17 +91,22 @@ def probe(path: Path, kind: Format) -> Stream:
     if size is None:
         raise BadFile("It is not a video that can be read.")
     width, height = int(size[1]), int(size[2])
+    if width * height > _MOST_PIXELS:
+        raise BadFile(f"The video has {width} x {height} pixels. The limit is {_MOST_PIXELS // 1_000_000} megapixels.")
+    seconds = _seconds(words)
+    _check_length("video", seconds)
     if _QUARTER_TURN.search(words):
         width, height = height, width
     fps = re.search(r", (\d+(?:\.\d+)?) fps", found["rest"])
     sound = re.search(r"^  Stream #0:\d+.*?: Audio: ", words, re.MULTILINE)
-    return Stream(found["codec"], width, height, _seconds(words), float(fps[1]) if fps else None, bool(sound))
+    return Stream(found["codec"], width, height, seconds, float(fps[1]) if fps else None, bool(sound))
 
 
 def sound_seconds(path: Path, kind: Format) -> float:
     """The length of a sound file, decoded to its end; raises ``BadFile`` for what is none, ``Failed``."""
     source = _source(path, kind)
-    words = _run([*source, "-map", "0:a:0", "-f", "null", "-"], _WHOLE, check=False)[1]
+    _check_length("sound file", _seconds(_run(source, _QUICK, check=False)[1]))
+    words = _run([*source, "-map", "0:a:0", "-t", str(_LONGEST + 60), "-f", "null", "-"], _WHOLE, check=False)[1]
     if not re.search(r"^  Stream #0:\d+.*?: Audio: ", words, re.MULTILINE):
         raise BadFile("It has no sound that can be read.")
     times = _TIME.findall(words)
@@ -101,7 +116,13 @@ def sound_seconds(path: Path, kind: Format) -> float:
     seconds = int(hours) * 3600 + int(minutes) * 60 + float(rest)
     if not seconds:
         raise BadFile("The sound file is damaged or was cut short.")
+    _check_length("sound file", seconds)
     return round(seconds, 3)
+
+
+def _check_length(what: str, seconds: float | None) -> None:
+    if seconds and seconds > _LONGEST:
+        raise BadFile(f"The {what} is {seconds / 3600:,.0f} hours long. The limit is {_LONGEST // 3600} hours.")
 
 
 def _seconds(words: str) -> float | None:
@@ -145,7 +166,7 @@ def comment_into(path: Path, kind: Format, comment: str, target: Path) -> None:
     copied = ffmpeg.input(str(path), **_input_options(kind)).output(
         str(target), map="0", c="copy", map_metadata="0", metadata=f"comment={comment}", format=kind.demuxer, **flags
     )
-    _run([*_arguments(copied), "-y"], _WHOLE)
+    _run([*_arguments(copied), "-y"], _WHOLE, writes=path.stat().st_size + _MOST_WRITTEN)
 
 
 def comment_of(path: Path, kind: Format) -> str:
@@ -169,23 +190,58 @@ def _arguments(stream: Any) -> list[str]:
     return [str(argument) for argument in stream.compile(cmd="ffmpeg")[1:]]
 
 
-def _run(arguments: list[str], limit: float, *, check: bool = True) -> tuple[bytes, str]:
-    """ffmpeg's output and its words; raises ``Failed`` when it is too slow or (``check``) says so, ``Absent``."""
+def _run(
+    arguments: list[str], limit: float, *, check: bool = True, writes: int = _MOST_WRITTEN
+) -> tuple[bytes, str]:
+    """ffmpeg's output and its words; raises ``Failed`` when it goes beyond a limit or (``check``) says so, ``Absent``.
+
+    ``limit``: seconds; ``writes``: most bytes of each file that it writes, its output and its words among them.
+    """
     program = ffmpeg_path()
     if program is None:
         raise Absent("ffmpeg is not installed")
     command = [program, "-hide_banner", "-nostdin", "-nostats", *arguments]
-    with tempfile.TemporaryFile() as words_file:
+    with tempfile.TemporaryFile() as output_file, tempfile.TemporaryFile() as words_file:
         try:
-            done = subprocess.run(command, stdout=subprocess.PIPE, stderr=words_file, timeout=limit, check=False)
-        except subprocess.TimeoutExpired as error:
-            raise Failed(f"ffmpeg took longer than {limit:.0f} s") from error
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output_file, stderr=words_file)
         except OSError as error:
             raise Absent(f"ffmpeg could not be started: {error}") from error
+        _bound(process.pid, cpu=int(limit * _CPU_SHARE), writes=writes)
+        code = _ended(process, limit)
         words = _words(words_file)
-    if check and done.returncode:
+        output_file.seek(0)
+        output = output_file.read(_MOST_OUTPUT)
+    if code in _STOPPED:
+        raise Failed("it takes more computing or more room than it may")
+    if check and code:
         raise Failed(words.strip()[-300:])
-    return done.stdout, words
+    return output, words
+
+
+def _ended(process: subprocess.Popen[bytes], limit: float) -> int:
+    """The code with which a process ends; one that takes longer than ``limit`` seconds is killed: ``Failed``."""
+    try:
+        return process.wait(limit)
+    except subprocess.TimeoutExpired as error:
+        raise Failed(f"ffmpeg took longer than {limit:.0f} s") from error
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def _bound(pid: int, *, cpu: int, writes: int) -> None:
+    """Limit what a process may take; where the system knows no such limits (not Linux), only the clock does."""
+    with contextlib.suppress(ImportError, AttributeError, OSError, ValueError):
+        import resource
+
+        for kind, most in (
+            (resource.RLIMIT_AS, _MEMORY),
+            (resource.RLIMIT_CPU, cpu),
+            (resource.RLIMIT_FSIZE, writes),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            resource.prlimit(pid, kind, (most, most))
 
 
 def _words(file: Any) -> str:

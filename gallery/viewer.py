@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
-from gallery import browse
+from gallery import browse, library, storage
 from gallery.browse import Filters
 from gallery.models import Asset, MediaType
 from generation import asked, costs, faces, ledger, pictures, registry, uses
@@ -77,7 +76,7 @@ def view(asset: Asset, filters: Filters) -> View:
         settings=asked.settings(asset.model, asset.params, without=_SHOWN_APART),
         inputs=_inputs(asset, job),
         job=job,
-        file_missing=not (settings.MEDIA_DIR / asset.filename).is_file(),
+        file_missing=storage.is_missing(library.path(asset)),
         uses=uses.verb_rows(uses.uses(asset)),
     )
 

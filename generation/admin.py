@@ -138,7 +138,10 @@ class JobAdmin(ReadOnly, admin.ModelAdmin):
             "Engine",
             {
                 "classes": ("collapse",),
-                "fields": ("due_at", "claim", "claimed_until", "tries", "setbacks", "polls", "orders", "retry_of", "request_id"),
+                "fields": (
+                    *("due_at", "claim", "claimed_until", "tries", "setbacks", "polls"),
+                    *("orders", "retry_of", "request_id"),
+                ),
             },
         ),
     )

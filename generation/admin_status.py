@@ -49,7 +49,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "work": _work(now),
         "endings": _endings(now),
         "errors": _errors(now),
-        "spend": [("Today", *_dearest(now.today)), ("Last 30 days", *_dearest(now.month))],
+        "spend": [("today", *_dearest(now.today)), ("in the last 30 days", *_dearest(now.month))],
         "machine": _machine(now),
         "signs": now.signs,
         "unclear": figures.unclear(_UNCLEAR),
@@ -98,7 +98,7 @@ def _durations(found: dict[str, dict[tuple[str, ...], float]], name: str) -> str
     counts = [sum(group.counts[at] for group in groups) for at in range(len(tally.BOUNDS) + 1)]
     if not sum(counts):
         return "–"
-    return f"half {_within(counts, 0.5)}, 95 % {_within(counts, 0.95)}"
+    return f"half {_within(counts, 0.5)}, 95\u00a0% {_within(counts, 0.95)}"
 
 
 def _within(counts: list[float], share: float) -> str:
@@ -106,8 +106,9 @@ def _within(counts: list[float], share: float) -> str:
     for bound, count in zip(tally.BOUNDS, counts, strict=False):
         seen += count
         if seen >= share * sum(counts):
-            return f"within {bound:g} s" if bound < 60 else f"within {about(bound)}"
-    return f"over {about(tally.BOUNDS[-1])}"
+            words = f"{bound:g} s" if bound < 60 else about(bound)
+            return f"in {words}".replace(" ", "\u00a0")
+    return f"over {about(tally.BOUNDS[-1])}".replace(" ", "\u00a0")
 
 
 def _endings(now: Figures) -> list[Line]:

@@ -16,10 +16,10 @@ class GenerationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django_q.signals import post_spawn
+
         from generation import checks  # noqa: F401 - registers the system checks
         from generation.jobs import files  # noqa: F401 - listens to what the gallery tells
-
-        from django_q.signals import post_spawn
 
         post_spawn.connect(_keep_counts)
         outside.close_when(lambda: settings.LOCAL_ONLY)

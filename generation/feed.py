@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from generation import faces, health, ledger, registry
+from generation import faces, health, ledger, registry, titles
 from generation.models import OPEN, Job, JobOutput, OutputState, State
 
 PAGE = 12
@@ -72,6 +72,10 @@ class Card:
         if not self.face.is_open or self.face.line_tone:
             parts.append(self.face.line)
         return hashlib.blake2s("|".join(parts).encode(), digest_size=6).hexdigest()
+
+    @property
+    def title(self) -> str:
+        return titles.title(self.job)
 
     @property
     def section(self) -> str:

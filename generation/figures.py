@@ -34,6 +34,8 @@ from generation.models import WORKABLE, Charge, ChargeState, Job, State
 UNFINISHED = (State.WAITING, State.QUEUED, State.SUBMITTING, State.RUNNING, State.STORING, State.UNCLEAR)
 #: models whose spend is told apart; the rest is one sum
 _MOST_MODELS = 30
+#: seconds for which the spend of yesterday is kept; that of days before for hours
+_SPEND_KEPT = 600.0
 #: seconds that Redis has to answer
 _PATIENCE = 2.0
 
@@ -114,6 +116,7 @@ def forget() -> None:
     """Read everything anew the next time."""
     for kept in (_figures, _assets, _days_before):
         kept.forget()
+    _days.clear()
 
 
 def _read() -> Figures:
@@ -172,6 +175,8 @@ def unclear(most: int) -> list[Job]:
 # -- money -----------------------------------------------------------------------------------------------------------
 
 _ByModel = dict[tuple[str, str], Decimal]
+#: day → until when its sums are kept, and these
+_days: dict[datetime, tuple[float, _ByModel]] = {}
 
 
 def _midnight(moment: datetime) -> datetime:
@@ -194,8 +199,20 @@ def _spend(since: datetime, until: datetime | None) -> _ByModel:
 
 
 def _spend_before_today() -> _ByModel:
-    today = _midnight(timezone.now())
-    return _spend(today - timedelta(days=29), today)
+    """Of the 29 days before today, each added up by itself: what lies further back hardly changes any more."""
+    today, sums = _midnight(timezone.now()), _ByModel()
+    for back in range(1, 30):
+        sums = _added(sums, _spend_of_day(today - timedelta(days=back), _SPEND_KEPT * (1 if back == 1 else 36 + back)))
+    return sums
+
+
+def _spend_of_day(day: datetime, kept_for: float) -> _ByModel:
+    """``kept_for``: seconds until it is added up again, different for each day so that not all come at once."""
+    if day not in _days or _days[day][0] < time.monotonic():
+        for old in [old for old in _days if old < day - timedelta(days=30)]:
+            del _days[old]
+        _days[day] = time.monotonic() + kept_for, _spend(day, _midnight(day + timedelta(hours=36)))
+    return _days[day][1]
 
 
 def _added(one: _ByModel, other: _ByModel) -> _ByModel:
@@ -221,7 +238,7 @@ def _queue() -> int | None:
     limits = {"socket_timeout": _PATIENCE, "socket_connect_timeout": _PATIENCE, "retry": Retry(NoBackoff(), 0)}
     try:
         with Redis.from_url(settings.REDIS_URL, **limits) as redis:
-            return int(redis.llen(broker.list_key))  # type: ignore[arg-type]
+            return int(redis.llen(broker.list_key))
     except (RedisError, OSError, ValueError):
         return None
 
@@ -236,4 +253,4 @@ def _disk() -> Disk | None:
 
 _figures = Kept(3.0, _read)
 _assets = Kept(60.0, _count_assets)
-_days_before = Kept(600.0, _spend_before_today)
+_days_before = Kept(_SPEND_KEPT, _spend_before_today)

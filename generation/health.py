@@ -64,8 +64,8 @@ def stale(name: str, seconds: float) -> bool:
 def signs() -> list[Sign]:
     """Of every part on every host that was heard of within the last hour."""
     rows = Heartbeat.objects.filter(name__contains="@", beat_at__gte=Now() - _TOLD_FOR).order_by("name")
-    found = [Sign(*row.name.split("@", 1), _age(row)) for row in rows]
-    return [sign for sign in found if sign.part in PARTS]
+    named = [(*row.name.partition("@")[::2], _age(row)) for row in rows]
+    return [Sign(part, host, age) for part, host, age in named if part in PARTS]
 
 
 def forget_the_gone() -> None:

@@ -6,15 +6,18 @@ A reference is the id of an upload, the id of a file in the gallery, or a public
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from gallery import library, uploads
+from gallery import library, storage, uploads
 from gallery.models import Asset, Upload
 from generation import registry
 from generation.fields import MadeBy, MediaInput
@@ -22,7 +25,7 @@ from generation.fields.rows import rows_of
 from generation.models import ORDERED, Job, JobOutput, State
 from generation.params import ParamsForm
 from generation.providers.base import InputFile
-from generation.providers.errors import Rejected
+from generation.providers.errors import Rejected, Unavailable
 from generation.providers.http import check_public
 
 _NOUNS = {"image": "picture", "video": "video", "audio": "sound file"}
@@ -90,6 +93,37 @@ def files(
                 words = f"{row}{error.reason} Nothing was charged."
                 raise Rejected(words, code="bad_input", field=error.field) from error
     return found
+
+
+@contextmanager
+def at_hand(found: Mapping[str, tuple[InputFile, ...]]) -> Iterator[dict[str, tuple[InputFile, ...]]]:
+    """The same files, each with a path that can be opened until the block ends: what is in a store is fetched once.
+
+    Raises ``Rejected`` for one that is gone meanwhile, ``Unavailable`` where the store does not answer.
+    """
+    with ExitStack() as lent:
+        paths: dict[Path, Path] = {}
+        for file in (file for files in found.values() for file in files):
+            if file.path and file.path not in paths:
+                paths[file.path] = lent.enter_context(_lent(file.path, file.name))
+        yield {
+            field: tuple(replace(file, path=paths[file.path]) if file.path else file for file in files)
+            for field, files in found.items()
+        }
+
+
+@contextmanager
+def _lent(place: Path, name: str) -> Iterator[Path]:
+    with ExitStack() as stack:
+        try:
+            path = stack.enter_context(storage.local(place))
+        except FileNotFoundError as error:
+            words = f"{name} is missing on disk. Upload it again. Nothing was charged."
+            raise Rejected(words, code="bad_input") from error
+        except OSError as error:
+            words = f"Media storage could not be read ({error.strerror or error}). MediaHub tries again."
+            raise Unavailable(words, code="storage") from error
+        yield path
 
 
 def known_files(
@@ -169,7 +203,9 @@ def _asset(owner_id: int, path: str, pk: UUID, noun: str, *, trash: bool) -> Ass
         words = f"There is no {noun} with this id. Upload it first, or choose one from the gallery."
         raise Refused(path, words, "unknown_input")
     if asset.deleted_at and not trash:
-        raise Refused(path, f"{asset.filename} is in the trash. Take it out first, or choose another {noun}.", "trashed")
+        raise Refused(
+            path, f"{asset.filename} is in the trash. Take it out first, or choose another {noun}.", "trashed"
+        )
     return asset
 
 
@@ -229,7 +265,7 @@ def _not_one_of(field: MadeBy) -> str:
 
 
 def _local(path: str, row: Any, place: Any, name: str) -> InputFile:
-    if not place.is_file():
+    if storage.is_missing(place):
         raise Refused(path, f"{name} is missing on disk. Upload it again.", "missing_file")
     return InputFile(
         path=place,

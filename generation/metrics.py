@@ -47,11 +47,10 @@ def _build() -> Metric:
 
 
 def _jobs(now: Figures) -> Iterator[Metric]:
-    yield _gauge("jobs", "Jobs that are not over, by state.", {(state,): n for state, n in now.jobs.items()}, "state")
+    yield _gauge("jobs", "Jobs that are not over, by state.", _one(now.jobs), "state")
     yield _gauge("jobs_due", "Jobs that could be worked on now.", {(): now.due})
     yield _gauge("oldest_due_seconds", "How long the oldest of them has been due.", {(): now.lateness})
-    kinds = {(kind,): n for kind, n in now.assets.items()}
-    yield _gauge("assets", "Files in the gallery, tray and trash left out.", kinds, "media_type")
+    yield _gauge("assets", "Files in the gallery, tray and trash left out.", _one(now.assets), "media_type")
 
 
 def _counters(now: Figures) -> Iterator[Metric]:
@@ -97,12 +96,16 @@ def _machine(now: Figures) -> Iterator[Metric]:
     if now.disk:
         yield _gauge("disk_free_bytes", "Free on the disk of the data folder.", {(): now.disk.free})
         yield _gauge("disk_size_bytes", "Size of the disk of the data folder.", {(): now.disk.size})
-    alive = {(part,): now.alive.get(part, health.OFFLINE_AFTER + 1) <= health.OFFLINE_AFTER for part in health.PARTS}
-    yield _gauge("workers_up", "Whether this part works on any host.", alive, "part")
-    ages = {(part,): age for part, age in now.alive.items()}
-    yield _gauge("heartbeat_age_seconds", "Since this part last worked on any host.", ages, "part")
-    hosts = {(sign.part, sign.host): sign.age for sign in now.signs}
+    alive = {part: now.alive.get(part, health.OFFLINE_AFTER + 1) <= health.OFFLINE_AFTER for part in health.PARTS}
+    yield _gauge("workers_up", "Whether this part works on any host.", _one(alive), "part")
+    yield _gauge("heartbeat_age_seconds", "Since this part last worked on any host.", _one(now.alive), "part")
+    hosts: dict[tuple[str, ...], float] = {(sign.part, sign.host): sign.age for sign in now.signs}
     yield _gauge("host_heartbeat_age_seconds", "Since this part last worked on this host.", hosts, "part", "host")
+
+
+def _one(values: Mapping[str, float]) -> Values:
+    """By the one label that there is."""
+    return {(of,): value for of, value in values.items()}
 
 
 def _gauge(name: str, words: str, values: Values, *labels: str) -> Metric:

@@ -149,6 +149,8 @@ class Job(models.Model):
             models.Index(
                 fields=["model", "-finished_at"], name="job_runs", condition=models.Q(finished_at__isnull=False)
             ),
+            # who goes first when orders wait for a provider's limit
+            models.Index(fields=["provider", "created_at"], name="job_turn", condition=models.Q(state="queued")),
             # what is open or unclear is counted without reading what is over
             models.Index(fields=["state"], name="job_unfinished", condition=models.Q(finished_at__isnull=True)),
         ]

@@ -26,6 +26,7 @@ def with_bodies(result: Any, **_: Any) -> Any:
         written[ORDER_BODY[kind]] = {"anyOf": bodies}
     written[PRICE_BODY] = {"anyOf": [_reference(spec) for spec in specs]}
     _show_examples(result["paths"], specs)
+    _show_refusals(result["paths"])
     return result
 
 
@@ -51,3 +52,28 @@ def _show_examples(paths: Any, specs: list[ModelSpec]) -> None:
             live = [spec for spec in specs if spec.kind == kind and spec.status == Status.LIVE]
             shown = {spec.key: {"summary": spec.name, "value": example(spec)} for spec in live}
             operation["requestBody"]["content"]["application/json"]["examples"] = shown
+
+
+#: what any address may answer, whatever else it does, and what those may that change something
+_REFUSALS = {
+    "400": "Something in the request is not understood; the sentence says what.",
+    "401": "Login mode: no token, or one that is no longer good.",
+    "403": "Whoever asks may not do this.",
+}
+_REFUSED_CHANGES = {
+    "409": "It does not fit to how things stand now.",
+    "411": "The body came without its length.",
+    "413": "What was sent is too large.",
+    "415": "The body is of a type that is not taken here.",
+}
+_NOT_THERE = {"404": "There is nothing at this address for whoever asks."}
+
+
+def _show_refusals(paths: Any) -> None:
+    """The answers that every operation has in common, where it does not describe its own."""
+    shape = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for path, verbs in paths.items():
+        for verb, operation in verbs.items():
+            common = _REFUSALS | (_NOT_THERE if "{" in path else {}) | (_REFUSED_CHANGES if verb != "get" else {})
+            for status, words in common.items():
+                operation["responses"].setdefault(status, {"description": words, "content": shape})

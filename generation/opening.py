@@ -217,9 +217,12 @@ def relisted(owner: Any, spec: ModelSpec, form: ParamsForm, wish: str) -> Compos
     name, _, at = rest.partition(" ")
     field = spec.params.base_fields.get(name)
     values = rowposts.raw(spec.params, form.data)  # type: ignore[arg-type]
+    asked = form
     if isinstance(field, fields.Rows):
-        values[name] = rowposts.edited(values[name], verb, int(at) if at.isdecimal() else -1, field)
-    composer = Composer(owner, spec, spec.params(initial=values), asked=form)
+        place = int(at) if at.isdecimal() else -1
+        values[name] = rowposts.edited(values[name], verb, place, field)
+        asked = spec.params.from_post(rowposts.laid_out(form.data, name, verb, place, field))  # type: ignore[arg-type]
+    composer = Composer(owner, spec, spec.params(initial=values), asked=asked)
     composer.notice = " ".join(form.refusals.values())
     composer.taken = str(form.data.get("taken", ""))
     return composer

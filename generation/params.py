@@ -41,7 +41,7 @@ class ParamsForm(forms.Form):
         self.row_refusals: dict[str, str] = {}
         kwargs.setdefault("auto_id", "param-%s")
         if kwargs.pop("shares_fields", False):
-            self.base_fields = _Shared(self.base_fields)
+            vars(self)["base_fields"] = _Shared(self.base_fields)
         super().__init__(*args, **kwargs)
 
     # -- doors ---------------------------------------------------------------------------------------------------

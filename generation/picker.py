@@ -76,15 +76,38 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """A model that this list lacks although a search may mean it: it is switched off, or makes the other kind."""
+
+    spec: ModelSpec
+    off: bool
+
+    @property
+    def why(self) -> str:
+        if self.off:
+            return f"{self.spec.name} is switched off."
+        return f"{self.spec.name} makes {'videos' if self.spec.kind == Kind.VIDEO else 'images'}."
+
+    @property
+    def address(self) -> str:
+        return "/settings#models" if self.off else f"/?mode={self.spec.kind}&model={self.spec.key}"
+
+    @property
+    def words(self) -> str:
+        return f"{self.spec.name} {self.spec.vendor} {self.spec.key}".lower()
+
+
+@dataclass(frozen=True)
 class Picker:
     """All rows of a kind: ``groups`` of (heading, rows), ``chips`` of (name, words) that at least one row stands under.
 
-    ``hidden``: how many models of this kind are switched off.
+    ``hidden``: how many models of this kind are switched off. ``elsewhere``: what a search may mean that is not here.
     """
 
     groups: list[tuple[str, list[Choice]]]
     chips: list[tuple[str, str]]
     hidden: int
+    elsewhere: list[Elsewhere]
 
     @property
     def count(self) -> int:
@@ -99,8 +122,16 @@ def picker(owner: Any, kind: str, *, q: str = "", chip: str = "") -> Picker:
     shown = [row for row in rows if matches(row.spec, q) and (not chip or chip in row.marks)]
     recent = [] if q or chip else _recent(owner, kind, shown)
     groups = ([("Recent", recent)] if recent else []) + _by_vendor(shown, kind)
+    elsewhere = [each for each in _elsewhere(kind) if _says(each.words, q)]
     hidden = sum(spec.kind == kind for spec in registry.every_spec()) - len(specs)
-    return Picker(groups, chips, hidden)
+    return Picker(groups, chips, hidden, elsewhere)
+
+
+def _elsewhere(kind: str) -> list[Elsewhere]:
+    """The models of this kind that are switched off, and those of the other kind that are not."""
+    offered = {spec.key for spec in registry.specs()}
+    found = (Elsewhere(spec, off=spec.key not in offered) for spec in registry.every_spec())
+    return [each for each in found if each.off == (each.spec.kind == kind)]
 
 
 def _by_vendor(rows: list[Choice], kind: str) -> list[tuple[str, list[Choice]]]:
@@ -121,7 +152,10 @@ def search_words(spec: ModelSpec) -> str:
 
 def matches(spec: ModelSpec, q: str) -> bool:
     """Whether every word of ``q`` is found."""
-    words = search_words(spec)
+    return _says(search_words(spec), q)
+
+
+def _says(words: str, q: str) -> bool:
     return all(word in words for word in q.lower().split())
 
 

@@ -64,8 +64,23 @@ def provider_class(key: str) -> type[Provider]:
 
 def provider(key: str, *, sandbox: bool = False) -> Provider:
     """A configured provider. ``sandbox``: the one that an order was placed with, whatever key there is now."""
+    if _kept is not None and (key, sandbox) in _kept:
+        return _kept[key, sandbox]
     config = _sandbox_config(key) if sandbox else _config(key)
-    return _built(key, tuple(sorted(config.items())))
+    built = _built(key, tuple(sorted(config.items())))
+    if _kept is not None:
+        _kept[key, sandbox] = built
+    return built
+
+
+#: the providers of this moment, where somebody looks at many jobs at once; None where each look reads the settings
+_kept: dict[tuple[str, bool], Provider] | None = None
+
+
+def keep_providers(keep: bool) -> None:
+    """Until it is called again, read each provider's settings once; with False, each time."""
+    global _kept
+    _kept = {} if keep else None
 
 
 def using_sandbox(key: str = "kie") -> bool:

@@ -57,7 +57,20 @@ def raw(form: type[ParamsForm], data: MultiValueDict[str, Any]) -> dict[str, Any
     return values
 
 
-def edited(rows: Sequence[dict[str, Any]], verb: str, at: int, field: fields.Rows) -> list[dict[str, Any]]:
+def laid_out(
+    data: MultiValueDict[str, Any], name: str, verb: str, at: int, field: fields.Rows
+) -> MultiValueDict[str, Any]:
+    """The post with the rows of one list as they are after ``edited``; all else as it was."""
+    found = data.copy()
+    for key in [key for key in data if (match := ROW_PATH.fullmatch(key)) and match["rows"] == name]:
+        del found[key]
+    for index, row in enumerate(edited(posted(data, name), verb, at, field)):
+        for key, values in MultiValueDict(row).lists():
+            found.setlist(f"{name}-{index}-{key}", values)
+    return found
+
+
+def edited(rows: Sequence[Any], verb: str, at: int, field: fields.Rows) -> list[Any]:
     """The rows after "add", "remove", "up" or "down"; what cannot be done changes nothing.
 
     Adding to none adds as many as the model needs at least.

@@ -17,6 +17,9 @@ from django.utils import timezone
 from generation.models import RateSlot
 from generation.providers.base import Limit
 
+#: seconds that a call comes after its slot is free, so that no clock's grain sends it too early
+_BEHIND = 0.01
+
 
 def take(limit: Limit | None) -> float:
     """Take a slot. Returns 0.0 when one was taken, else the seconds to wait before asking again."""
@@ -42,6 +45,19 @@ def wait(limit: Limit | None) -> float:
     if free_at is None:
         return 0.0
     return max(0.0, (free_at - timezone.now()).total_seconds() + random.uniform(0.01, 0.2))
+
+
+def turn(limit: Limit | None, ahead: int) -> float:
+    """Seconds until a call's turn comes when ``ahead`` others go first; 0.0 if it may try now. Takes no slot."""
+    if limit is None:
+        return 0.0
+    now = timezone.now()
+    slots = RateSlot.objects.filter(limit=limit.name, position__lt=limit.calls).order_by("free_at")
+    free_at = [max(now, moment) for moment in slots.values_list("free_at", flat=True)]
+    free_at = [*[now] * (limit.calls - len(free_at)), *free_at]  # those that were never used have no row yet
+    rounds, at = divmod(ahead, limit.calls)
+    seconds = (free_at[at] - now).total_seconds() + rounds * limit.seconds
+    return seconds + _BEHIND if seconds else 0.0
 
 
 def hold(limit: Limit | None, seconds: float) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -98,8 +99,8 @@ def _put_aside(job: Job) -> None:
 def _order(job: Job) -> None:
     provider, spec = _provider(job), registry.spec(job.model)
     limit = provider.order_limit(spec)
-    if pause := slots.wait(limit):
-        jobs.postpone(job, pause)
+    if limit and (pause := slots.turn(limit, jobs.ahead(job))):
+        jobs.wait_for_turn(job, pause)
         return
     try:
         request = _prepared(job, provider)
@@ -133,8 +134,8 @@ def _prepared(job: Job, provider: Provider) -> Request:
     )
     if not hasattr(provider, "prepare"):
         return request
-    with tally.calling(job.answered_by, "prepare"):
-        return provider.prepare(request)
+    with tally.calling(job.answered_by, "prepare"), inputs.at_hand(request.inputs) as files:
+        return provider.prepare(replace(request, inputs=files))
 
 
 def _callback_url(job: Job) -> str:
@@ -207,7 +208,9 @@ def _not_accepted(job: Job, provider: Provider, request: Request, error: Provide
 def _accepted(job: Job, provider: Provider, update: Update, sent_at: datetime) -> None:
     if update.phase == Phase.SUCCEEDED and update.outputs:
         job.submitted_at = sent_at
-        _made(job, provider, update, submitted_at=sent_at, remote_id=update.remote_id)
+        made = _made(job, provider, update, submitted_at=sent_at, remote_id=update.remote_id)
+        if not made and update.remote_id:
+            jobs.adopt_late(job, update.remote_id, f"{provider.name} made it at once. The answer came late.")
         return
     if update.phase == Phase.FAILED:
         _refused(job, update.error or Rejected(f"{provider.name} could not make this.", code="failed"))
@@ -231,8 +234,13 @@ def _back_to_queue(job: Job, error: ProviderError, at_least: float) -> None:
     setbacks = job.setbacks + 1
     pause = max(at_least, pace.after_setback(setbacks, first=5, most=600))
     with transaction.atomic():
-        if jobs.move(job, State.QUEUED, error.message, problem=error, due_in=pause, setbacks=setbacks):
-            ledger.unreserve(job)
+        if not jobs.move(job, State.QUEUED, error.message, problem=error, due_in=pause, setbacks=setbacks):
+            return
+        ledger.unreserve(job)
+        if job.cancel_requested_at:  # while it was on the wire
+            words = "Cancelled before it was accepted. Nothing was charged."
+            if jobs.move(job, State.CANCELLED, words, charged=Charged.NO):
+                ledger.refund(job, words)
 
 
 def _later(job: Job, error: ProviderError) -> None:
@@ -261,7 +269,7 @@ def _doubtful(job: Job, error: ProviderError) -> None:
         if not jobs.move(job, State.UNCLEAR, error.message, problem=error, charged=Charged.MAYBE, submitted_at=sent_at):
             return
         ledger.doubt(job)
-    if job.hinted_id and not job.remote_id:  # a callback that came between the look and the move
+    if job.hinted_id and job.hinted_id != job.remote_id:  # a callback that came between, or knows better than a person
         jobs.adopt_late(job, job.hinted_id, words)
 
 
@@ -396,8 +404,11 @@ def _failed(job: Job, provider: Provider, update: Update) -> None:
     _refused(job, error)
 
 
-def _made(job: Job, provider: Provider, update: Update, **changes: Any) -> None:
-    """Its files are at the provider: write down where, what it cost, and wake somebody to fetch them."""
+def _made(job: Job, provider: Provider, update: Update, **changes: Any) -> bool:
+    """Its files are at the provider: write down where, what it cost, and wake somebody to fetch them.
+
+    False, and nothing done, where the job is no longer this worker's.
+    """
     cost, source = _cost(job, provider, update)
     stated = [output.expires_at for output in update.outputs if output.expires_at]
     changes["results_expire_at"] = min(stated) if stated else timezone.now() + _RESULTS_LAST
@@ -408,10 +419,11 @@ def _made(job: Job, provider: Provider, update: Update, **changes: Any) -> None:
     words = f"{provider.name} made {files} {'file' if files == 1 else 'files'}."
     with transaction.atomic():
         if not jobs.move(job, State.STORING, words, due_in=0, progress=1.0, **changes):
-            return
+            return False
         _write_outputs(job, update)
         ledger.settle(job, cost, source=source)
         jobs.nudge_on_commit(job)
+    return True
 
 
 def _made_at(job: Job, update: Update) -> datetime:

@@ -18,15 +18,17 @@ from uuid import UUID
 from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils import timezone
 
-from generation import health, jobs, steps
+from generation import health, jobs, registry, steps
 from generation.models import Job
 from mediahub import logs
 
 logger = logging.getLogger(__name__)
 
 #: seconds between two looks at the table, and between two signs of life
-_PACE = 0.2
+_PACE = 0.1
 _BEAT = 5.0
+#: jobs that a sweep claims ahead of its threads at most: what it asks about in half a second or so
+_MOST_HELD = 1000
 #: seconds before a worker that did not come is woken again
 _NUDGE_AGAIN = 5.0
 
@@ -36,41 +38,51 @@ class Sweep:
 
     def __init__(self, threads: int = 32) -> None:
         self._threads = threads
-        self._free = threading.Semaphore(threads)
+        self._lock = threading.Lock()
+        self._held = 0
+        self._done = 0
         self._nudged: dict[UUID, float] = {}
         self._next_beat = 0.0
 
     def run(self, stop: Callable[[], bool]) -> None:
         """Sweep until ``stop()`` says so; work under way is finished first."""
-        with ThreadPoolExecutor(self._threads, thread_name_prefix="sweep") as pool:
-            while not stop():
-                begun = time.monotonic()
-                try:
-                    self._round(pool)
-                except (DatabaseError, InterfaceError):
-                    logger.exception("The database did not answer; the sweep tries again.")
-                    close_old_connections()
-                    time.sleep(1.0)
-                time.sleep(max(0.01, _PACE - (time.monotonic() - begun)))
+        jobs.gather()
+        try:
+            with ThreadPoolExecutor(self._threads, thread_name_prefix="sweep") as pool:
+                while not stop():
+                    begun = time.monotonic()
+                    registry.keep_providers(True)  # for this round: a key that is changed counts from the next one
+                    try:
+                        self._round(pool)
+                    except (DatabaseError, InterfaceError):
+                        logger.exception("The database did not answer; the sweep tries again.")
+                        close_old_connections()
+                        time.sleep(1.0)
+                    time.sleep(max(0.01, _PACE - (time.monotonic() - begun)))
+        finally:
+            registry.keep_providers(False)
+            jobs.stop_gathering()
 
     def _round(self, pool: ThreadPoolExecutor) -> None:
         close_old_connections()
+        jobs.write_gathered()
         self._nudge()
         for job in self._claimed():
             pool.submit(self._work, job)
         self._beat()
 
     def _claimed(self) -> list[Job]:
-        """As many due jobs as there are free threads; the places of those that were not found are free again."""
-        places = 0
-        while places < self._threads and self._free.acquire(blocking=False):
-            places += 1
-        claimed: list[Job] = []
-        try:
-            claimed = jobs.claim_due(places) if places else []
-        finally:
-            if unused := places - len(claimed):
-                self._free.release(unused)
+        """Due jobs for the free threads, and as many more as were done since the last look.
+
+        Where questions are answered quickly the threads find the next one waiting; where they take long (an upload, a
+        download) nothing is held that another worker could take.
+        """
+        with self._lock:
+            places = max(self._threads, min(2 * self._done, _MOST_HELD)) - self._held
+            self._done = 0
+        claimed = jobs.claim_due(places) if places > 0 else []
+        with self._lock:
+            self._held += len(claimed)
         return claimed
 
     def _work(self, job: Job) -> None:
@@ -88,7 +100,9 @@ class Sweep:
             # a bug in one step must not end the sweep; the job keeps its state and its claim runs out
             logger.exception("Job %s: a step broke off.", job.pk)
         finally:
-            self._free.release()
+            with self._lock:
+                self._held -= 1
+                self._done += 1
 
     def _beat(self) -> None:
         if time.monotonic() < self._next_beat:

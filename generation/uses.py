@@ -193,8 +193,17 @@ def verb_rows(found: list[Use]) -> list[tuple[Verb, str, int]]:
 def _from(found: list[Use]) -> str:
     known = [use.price.usd for use in found if use.price.known and not use.lacks]
     if not known:
-        return ""
+        return _rate(found)
     return f"{'from ' if len(found) > 1 else ''}{ledger.exact_dollars(min(known))}"
+
+
+def _rate(found: list[Use]) -> str:
+    """The lowest price of models that need a further file, such as what shall be said: "from $0.015 / s"."""
+    lowest = [(price.usd, use.spec.price.unit) for use in found if (price := ledger.lowest(use.spec))]
+    if not lowest:
+        return ""
+    usd, unit = min(lowest)
+    return f"from {ledger.exact_dollars(usd)}{' / s' if unit == 'second' else ''}"
 
 
 class _Finder:

@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from gallery import storage
 from gallery.media import ffmpeg_path
 from generation import health
 from mediahub import ports
@@ -36,7 +37,7 @@ class Finding:
 def findings() -> list[Finding]:
     """Every look, in the order in which things depend on each other."""
     looks: tuple[Callable[[], Finding], ...] = (
-        _python, _packages, _data_folder, _space, _database, _migrations, _queue, _ffmpeg, _kie, _workers, _port,
+        _python, _packages, _data_folder, _space, _storage, _database, _migrations, _queue, _ffmpeg, _kie, _workers, _port,
         _public_url, _way_in
     )  # fmt: skip
     return [look() for look in looks]
@@ -76,6 +77,14 @@ def _space() -> Finding:
     except OSError as problem:
         return Finding("Free space", False, str(problem.strerror), "see the data folder")
     return Finding("Free space", free >= _LITTLE_SPACE, f"{free / 1e9:,.1f} GB", "make room, or move MEDIAHUB_DATA_DIR")
+
+
+def _storage() -> Finding:
+    if not storage.is_elsewhere():
+        return Finding("Storage", True, "in the data folder")
+    problem = storage.problem(writing=True)
+    mend = "start it, or correct MEDIAHUB_STORAGE_URL and its keys"
+    return Finding("Storage", not problem, problem or storage.where(), mend)
 
 
 def _database() -> Finding:
@@ -130,6 +139,8 @@ def _kie() -> Finding:
         stored = secrets.last_four("kie") if secrets.has_key("kie") else ""
     except DatabaseError:
         return Finding("Kie.ai key", None, "the database cannot say", "see the database")
+    if stored and (problem := secrets.problem("kie")):
+        return Finding("Kie.ai key", False, problem, "set MEDIAHUB_SECRET_KEY to the old key and the new one")
     if stored:
         return Finding("Kie.ai key", True, f"stored, ends in {stored}")
     return Finding("Kie.ai key", None, "none: the sandbox draws placeholders", "set KIE_API_KEY or add it at /settings")

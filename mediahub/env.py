@@ -18,6 +18,9 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from dotenv import dotenv_values
 
+from mediahub import storage_address
+from mediahub.storage_address import StorageAddress
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 _YES = {"1", "true", "yes", "on"}
@@ -42,6 +45,7 @@ class Environment:
     secret_keys: tuple[str, ...]
     database_url: str
     redis_url: str
+    storage: StorageAddress | None
     kie_api_key: str
     kie_base_url: str
     kie_upload_url: str
@@ -62,7 +66,6 @@ def load() -> Environment:
 
 def read(names: Mapping[str, str]) -> Environment:
     """Check the variables in ``names``. Raises ``BadSetting`` for the first wrong one."""
-    _refuse_what_is_not_there(names)
     return Environment(
         data_dir=_folder(names, "MEDIAHUB_DATA_DIR", "data"),
         auth=_auth(names),
@@ -73,6 +76,7 @@ def read(names: Mapping[str, str]) -> Environment:
         secret_keys=tuple(key.strip() for key in _text(names, "MEDIAHUB_SECRET_KEY").split(",") if key.strip()),
         database_url=_database(names),
         redis_url=_redis(names),
+        storage=_storage(names),
         kie_api_key=_secret(names, "KIE_API_KEY"),
         kie_base_url=_address(names, "KIE_BASE_URL", "https://api.kie.ai"),
         kie_upload_url=_address(names, "KIE_UPLOAD_URL", "https://kieai.redpandaai.co"),
@@ -99,11 +103,20 @@ def _text(names: Mapping[str, str], name: str, default: str = "") -> str:
     return names.get(name, "").strip() or default
 
 
-def _refuse_what_is_not_there(names: Mapping[str, str]) -> None:
-    if _text(names, "MEDIAHUB_STORAGE_URL"):
-        raise BadSetting(
-            "MEDIAHUB_STORAGE_URL is set, but this version keeps files in MEDIAHUB_DATA_DIR only: leave it empty."
-        )
+def _storage(names: Mapping[str, str]) -> StorageAddress | None:
+    """Where files are kept if not in the data folder. Its keys are never told."""
+    held = _text(names, "MEDIAHUB_STORAGE_URL")
+    if not held:
+        return None
+    key, secret, token = (
+        _secret(names, f"AWS_{name}") for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN")
+    )
+    region = _text(names, "AWS_REGION", _text(names, "AWS_DEFAULT_REGION"))
+    endpoint = _text(names, "AWS_ENDPOINT_URL_S3", _text(names, "AWS_ENDPOINT_URL"))
+    try:
+        return storage_address.parse(held, region=region, keys=(key, secret, token), endpoint=endpoint)
+    except storage_address.BadAddress as problem:
+        raise BadSetting(f"MEDIAHUB_STORAGE_URL {problem}") from None
 
 
 def _folder(names: Mapping[str, str], name: str, default: str) -> Path:

@@ -11,11 +11,20 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+    UnreadablePostError,
+)
 from django.template import TemplateDoesNotExist, loader
 from django.urls import is_valid_path
 from rest_framework import exceptions
 from rest_framework.response import Response
+
+from gallery import storage
 
 logger = logging.getLogger("mediahub.errors")
 
@@ -158,12 +167,17 @@ def _says_disk_full(problem: BaseException | None) -> bool:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something of ours broke, or the database is away. The reference leads from what the person saw to the log."""
+    if isinstance(sys.exc_info()[1], UnreadablePostError):  # whoever sent it has gone, or was too slow
+        return refusal(request, 408, "cut_off", "The request broke off before all of it was here. Send it again.")
     reference = secrets.token_hex(4)
     logger.exception("Error %s at %s %s", reference, request.method, request.path)
     problem = sys.exc_info()[1]
     if _says_disk_full(problem):
         words = "The disk is full, so nothing could be saved. Make room, then try again."
         return refusal(request, 503, "disk_full", words, page="503_disk.html")
+    if isinstance(problem, storage.Unreachable):
+        words = "MediaHub cannot reach the store that keeps its files. They are safe; try again in a moment."
+        return refusal(request, 503, "no_storage", words)
     if isinstance(problem, OperationalError):
         return refusal(request, 503, "no_database", "MediaHub cannot reach its database. Your files are safe.")
     return refusal(request, 500, "internal", f"Something broke on our side. The log has it under {reference}.")

@@ -93,7 +93,7 @@ def _look_at_folder() -> Found:
 
 
 def _look_at_storage() -> Found:
-    return {"storage": not (getattr(settings, "STORAGE", None) and storage.problem())}
+    return {"storage": not storage.problem()}
 
 
 def _disk_has_room() -> bool:

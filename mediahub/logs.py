@@ -74,12 +74,18 @@ class Json(logging.Formatter):
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         # scrubbed before it is written as JSON: a secret with a quotation mark in it would be spelt differently after
-        return json.dumps({key: scrub(text) if isinstance(text, str) else text for key, text in line.items()})
+        told = {key: scrub(text) if isinstance(text, str) else text for key, text in line.items()}
+        return json.dumps(told, ensure_ascii=False)
 
 
 def _one_line(text: str) -> str:
     """Nothing that somebody sent may look like a line of its own."""
     return text.replace("\r", "\\r").replace("\n", "\\n")
+
+
+def formatter(form: str) -> logging.Formatter:
+    """``form``: ``lines`` or ``json``."""
+    return Json() if form == "json" else Lines()
 
 
 def settings_for(form: str) -> dict[str, Any]:
@@ -88,7 +94,7 @@ def settings_for(form: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"told": {"()": f"mediahub.logs.{form.title()}"}},
+        "formatters": {"told": {"()": formatter, "form": form}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "told"}},
         "root": {"handlers": ["console"], "level": "INFO"},
         # Django would write to its own handler as well, and would tell of every refused address.

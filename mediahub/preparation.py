@@ -5,23 +5,66 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import AuthenticationError, RedisError
 from redis.retry import Retry
 
+from mediahub import upgrade
+from mediahub.alone import Busy, alone
+from mediahub.backup import restoring
 from mediahub.env import BASE_DIR
 
 #: Leftovers in the folder for unfinished files that are older than this many seconds belong to nobody.
 _LEFTOVER_AGE = 86_400
+#: Any number that nobody else locks in this database.
+_MIGRATING = 7_241_906_583
+
+
+def apart(prepare: Callable[[], None]) -> None:
+    """Call ``prepare`` in a process of its own, whose memory goes with it: whoever stays need not keep what checking and
+    migrating load. Raises its ``CommandError``.
+    """
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(reading)
+        os._exit(_said(prepare, writing))
+    os.close(writing)
+    with open(reading, encoding="utf-8") as told:  # noqa: PTH123 - a descriptor
+        words = told.read()
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if words or code:
+        raise CommandError(words or f"Its preparation ended by itself (status {code}).")
+
+
+def _said(prepare: Callable[[], None], writing: int) -> int:
+    """The exit status of ``prepare``; what it refuses is written to whoever waits."""
+    try:
+        prepare()
+    except CommandError as problem:
+        os.write(writing, str(problem).encode())
+        return 1
+    except KeyboardInterrupt:
+        return 1
+    except BaseException:  # noqa: BLE001 - this process ends here, whatever it is
+        traceback.print_exc()
+        return 1
+    finally:
+        connections.close_all()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    return 0
 
 
 def make_folders() -> None:
@@ -41,11 +84,48 @@ def pending_migrations() -> list[str]:
 
 
 def migrate() -> bool:
-    """Bring the tables up to date. Whether there was anything to do."""
+    """Bring the tables up to date. Whether there was anything to do.
+
+    First a restore that broke off is finished. Before tables change, whoever works on them with the old code is waited
+    for, and a copy of a SQLite file is kept. Raises ``OSError`` with a sentence where that cannot be.
+    """
+    try:
+        with alone(settings.DATA_DIR):
+            return _migrate()
+    except Busy as busy:
+        raise OSError(str(busy)) from busy
+
+
+def _migrate() -> bool:
+    restoring.finish_interrupted()
     if not pending_migrations():
+        upgrade.refuse_newer()
         return False
-    call_command("migrate", interactive=False, verbosity=0)
+    with _alone():
+        if pending_migrations():  # the host that was quicker has not done it
+            upgrade.refuse_newer()
+            upgrade.make_ready()
+            call_command("migrate", interactive=False, verbosity=0)
     return True
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Of several hosts that start at once, one makes the tables and the others wait.
+
+    The lock belongs to a transaction on a connection of its own, so it works through PgBouncer as well.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    beside = connections.create_connection(DEFAULT_DB_ALIAS)
+    try:
+        beside.set_autocommit(False)
+        with beside.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_MIGRATING])
+        yield
+    finally:
+        beside.close()
 
 
 def redis_problem() -> str:

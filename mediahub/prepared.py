@@ -2,7 +2,8 @@
 
 Nothing is remembered but the text: every asking reads the database. A ``Question`` is an ordinary queryset with blanks
 in the place of what differs from asking to asking; ``insert`` writes rows as ``save(force_insert=True)`` would, but
-sends no signals and leaves an automatic key unset; ``change`` updates a row and reads it back at once.
+sends no signals and leaves an automatic key unset; ``change`` and ``taken`` update rows and read them back at
+once.
 """
 
 from __future__ import annotations
@@ -103,7 +104,7 @@ def _reader(compiler: Any) -> Callable[[Sequence[Any]], Any]:
     about, columns, alias = compiler.klass_info, compiler.select, compiler.connection.alias
     first, last = about["select_fields"][0], about["select_fields"][-1] + 1
     names = [column[0].target.attname for column in columns[first:last]]
-    others = get_related_populators(about, columns, alias)
+    others = get_related_populators(about, columns, alias)  # type: ignore[call-arg]  # as Django 5.2 has it
 
     def read(row: Sequence[Any]) -> Any:
         found = about["model"].from_db(alias, names, row[first:last])
@@ -114,23 +115,59 @@ def _reader(compiler: Any) -> Callable[[Sequence[Any]], Any]:
     return read
 
 
-def change(row: models.Model, rows: models.QuerySet[Any], values: Mapping[str, Any]) -> bool:
-    """Update ``rows``, which are ``row`` itself while it is as expected, and take over what is stored now.
+def change(row: models.Model, expected: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Update ``row`` while it is as expected, and take over what is stored then; both by field.
 
     False, and nothing changed, where it no longer is. One statement where ``update`` and ``refresh_from_db`` are two.
     """
-    database = connections[DEFAULT_DB_ALIAS]
-    query = rows.query.chain(UpdateQuery)
-    query.clear_ordering(force=True)
-    query.add_update_values(values)
-    sql, params = query.get_compiler(connection=database).as_sql()
-    returned, names, converters = _whole_row(type(row), database.vendor)
+    database, model = connections[DEFAULT_DB_ALIAS], type(row)
+    set_sql, set_params = _assigned(model, values, database)
+    where_sql, where_params = _assigned(model, {"pk": row.pk, **expected}, database)
+    returned, names, converters = _whole_row(model, database.vendor)
+    table = database.ops.quote_name(model._meta.db_table)
     with database.cursor() as cursor:
-        cursor.execute(f"{sql} RETURNING {returned}", params)
+        cursor.execute(
+            f"UPDATE {table} SET {', '.join(set_sql)} WHERE {' AND '.join(where_sql)} RETURNING {returned}",
+            [*set_params, *where_params],
+        )
         found = cursor.fetchall()
     for stored in found:
         row.__dict__.update(zip(names, _converted(stored, converters, database), strict=True))
     return bool(found)
+
+
+def _assigned(
+    model: type[models.Model], values: Mapping[str, Any], database: BaseDatabaseWrapper
+) -> tuple[list[str], list[Any]]:
+    """``column = value`` for each field, as SQL and its parameters; a value may be an expression."""
+    parts: list[str] = []
+    params: list[Any] = []
+    for name, value in values.items():
+        field: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)
+        if hasattr(value, "resolve_expression"):
+            query = UpdateQuery(model)
+            resolved = value.resolve_expression(query, allow_joins=False, for_save=True)
+            sql, given = query.get_compiler(connection=database).compile(resolved)
+        else:
+            sql, given = "%s", (field.get_db_prep_save(value, database),)
+        parts.append(f"{database.ops.quote_name(field.column)} = {sql}")
+        params += given
+    return parts, params
+
+
+def taken(rows: models.QuerySet[Any, Found], values: Mapping[str, Any]) -> list[Found]:
+    """Update ``rows`` and return those that were, as they are now, in no order."""
+    database = connections[DEFAULT_DB_ALIAS]
+    query: Any = rows.query.chain(UpdateQuery)
+    query.clear_ordering(force=True)
+    query.add_update_values(values)
+    sql, params = query.get_compiler(connection=database).as_sql()
+    model: Any = rows.model
+    returned, names, converters = _whole_row(model, database.vendor)
+    with database.cursor() as cursor:
+        cursor.execute(f"{sql} RETURNING {returned}", params)
+        found = [_converted(stored, converters, database) for stored in cursor.fetchall()]
+    return [model.from_db(DEFAULT_DB_ALIAS, names, stored) for stored in found]
 
 
 @lru_cache(maxsize=64)
@@ -140,7 +177,7 @@ def _whole_row(model: type[models.Model], vendor: str) -> tuple[str, list[str], 
     fields = model._meta.concrete_fields
     columns = [field.get_col(model._meta.db_table) for field in fields]
     found = model._default_manager.get_queryset().query.get_compiler(connection=database).get_converters(columns)
-    returned = ", ".join(database.ops.quote_name(field.column) for field in fields)
+    returned = ", ".join(database.ops.quote_name(str(field.column)) for field in fields)
     return returned, [field.attname for field in fields], _as_tuple(found)
 
 
@@ -192,6 +229,6 @@ def _insertion(model: type[models.Model], vendor: str) -> tuple[str, list[_Colum
     database = connections[DEFAULT_DB_ALIAS]
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
     quote = database.ops.quote_name
-    names, blanks = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
+    names, blanks = ", ".join(quote(str(field.column)) for field in fields), ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({blanks})"
     return sql, [_Column(field, database) for field in fields]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -39,9 +40,13 @@ KIE_UPLOAD_URL = _environment.kie_upload_url
 KIE_WEBHOOK_KEY = _environment.kie_webhook_key
 LOCAL_ONLY = _environment.local_only
 REDIS_URL = _environment.redis_url
+#: Where media, thumbnails, uploads and quarantine are kept; None for the data folder (``gallery.storage``).
+STORAGE = _environment.storage
 
 SECRET_KEY, *SECRET_KEY_FALLBACKS = secret_keys(_environment)
 remember_secrets(SECRET_KEY, *SECRET_KEY_FALLBACKS, KIE_API_KEY, KIE_WEBHOOK_KEY)
+if STORAGE:
+    remember_secrets(STORAGE.access_key, STORAGE.secret_key, STORAGE.session_token)
 DEBUG = False
 #: Who may come in is judged in ``mediahub.access``, before Django looks; there each mode knows its own names.
 ALLOWED_HOSTS = ["*"]
@@ -120,11 +125,18 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "PRAGMA temp_store=MEMORY;PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=67108864",
     }
 
+else:
+    # A cursor kept on the server belongs to one connection, which PgBouncer lends to somebody else meanwhile.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+
+#: Names what this installation keeps in Redis: the same on all its hosts, another for another key or database.
+INSTALLATION = hashlib.sha256(f"{SECRET_KEY}|{DATABASES['default']['NAME']}".encode()).hexdigest()[:10]
+
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "mediahub",
+        "KEY_PREFIX": f"mediahub-{INSTALLATION}",
     }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
@@ -133,7 +145,7 @@ CACHES = {
 # The queue -----------------------------------------------------------------------------------------------------------
 # A message is a nudge. retry counts from the prefetch, so it must outlast everything queued in memory: three time-outs.
 Q_CLUSTER = {
-    "name": "mediahub",
+    "name": f"mediahub-{INSTALLATION}" if REDIS_URL else "mediahub",
     "label": "Queue",
     "workers": 2,
     "queue_limit": 2,
@@ -156,7 +168,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_DIR}},
+    "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": STORAGE.options()}
+    if STORAGE
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_DIR}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_TEMP_DIR = TMP_DIR if TMP_DIR.is_dir() else None

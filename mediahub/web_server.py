@@ -16,9 +16,13 @@ workers = 1
 worker_class = "mediahub.web_worker.Worker"
 #: A thread sends one file to its end, however slow the visitor is: too few of them, and some downloads stop the pages.
 threads = 40
+#: Each takes a descriptor, of which a process often has 1,024.
+worker_connections = 600
 timeout = 60
 graceful_timeout = 3
 keepalive = 15
+logger_class = "mediahub.web_log.Logger"
+#: ``mediahub.requests_told`` writes one where it is asked for.
 accesslog = None
 loglevel = "warning"
 proc_name = "mediahub-web"

@@ -167,8 +167,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         try:
             sock, client = listener.accept()
         except OSError as problem:
-            if problem.errno not in (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK):
-                raise
+            self._could_not_accept(problem)
             return
         _limit_standstill(sock)
         conn = Connection(self.cfg, sock, client, listener.getsockname())
@@ -181,25 +180,38 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self._drop(next(iter(self._watched)))  # room for whoever is quicker than the slowest
         self.enqueue_req(conn)
 
+    def _could_not_accept(self, problem: OSError) -> None:
+        if problem.errno in (errno.EMFILE, errno.ENFILE):  # no descriptor is left
+            if self._watched:
+                self._drop(next(iter(self._watched)))
+        elif problem.errno not in (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK):
+            raise problem
+
     def enqueue_req(self, conn: Connection) -> None:
         """A request may be coming: on a new connection, on a kept one, or behind the request before."""
         conn.begin()
-        self._watch(conn, self._take_in)
-        self._take_in(conn)
+        self._advance(conn)
 
-    def _take_in(self, conn: Connection, _sock: Any = None) -> None:
-        if conn not in self._watched:
-            return  # dropped at this very turn of the loop
+    def _take_in(self, conn: Connection, _sock: Any) -> None:
+        if conn in self._watched:  # not dropped at this very turn of the loop
+            self._advance(conn)
+
+    def _advance(self, conn: Connection) -> None:
+        """Take in what has come; where that is enough, a thread goes on, else the loop watches for more."""
         try:
-            if not conn.take_in():
-                return
+            is_enough = conn.take_in()
         except TooLong:
             self._refuse(conn, "431 Request Header Fields Too Large")
-            return
         except (OSError, Gone):
             self._drop(conn)
-            return
-        self._unwatch(conn)
+        else:
+            if is_enough:
+                self._unwatch(conn)
+                self._give_to_a_thread_or_wait(conn)
+            elif conn not in self._watched:
+                self._watch(conn, self._take_in)
+
+    def _give_to_a_thread_or_wait(self, conn: Connection) -> None:
         if self._may_begin(conn):
             self._give_to_a_thread(conn)
             return
@@ -222,7 +234,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def finish_request(self, conn: Connection, future: Future[Any]) -> None:
         """A thread is done with it."""
-        self._at_work[conn.visitor] -= 1
+        _one_less(self._at_work, conn.visitor)
         self._large -= conn.is_large
         try:
             keep = bool(future.result()) and self.alive
@@ -301,12 +313,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         kept = set(self.keepalived_conns)
         super().murder_keepalived(force)
         for conn in kept.difference(self.keepalived_conns):
-            self._open[conn.visitor] -= 1
+            _one_less(self._open, conn.visitor)
 
     def _drop(self, conn: Connection) -> None:
         self._unwatch(conn)
         self.nr_conns -= 1
-        self._open[conn.visitor] -= 1
+        _one_less(self._open, conn.visitor)
         conn.close()
 
     def _watch(self, conn: Connection, then: Callable[[Connection, Any], None]) -> None:
@@ -321,6 +333,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def _speaks_for_many(self, visitor: str) -> bool:
         address = _address(visitor.partition("/")[0])
         return address is None or any(address in network for network in self._many)
+
+
+def _one_less(counts: Counter[str], visitor: str) -> None:
+    counts[visitor] -= 1
+    if not counts[visitor]:
+        del counts[visitor]  # there are more addresses than memory
 
 
 def visitor_of(client: Any) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -77,7 +78,34 @@ def problem(name: str) -> str:
     row = Secret.objects.filter(name=name).first()
     if row is None or _opened(row) is not None:
         return ""
-    return "The stored key cannot be opened: MediaHub's own secret key has changed or was lost. Enter this key again."
+    return (
+        "The stored key cannot be opened: MediaHub's own secret key has changed or was lost. It is still there: put "
+        "the old secret key back (MEDIAHUB_SECRET_KEY may name several, with commas between), or enter this key again."
+    )
+
+
+def unopened(keys: Sequence[str] = ()) -> list[str]:
+    """The names of stored secrets that do not open with ``keys``, or with the configured ones."""
+    box = _box(*keys)
+    return [row.name for row in Secret.objects.order_by("name") if _opened(row, box) is None]
+
+
+def reseal() -> tuple[int, list[str]]:
+    """Seal everything anew with the first key; how many, and the names of those that no key opens, which stay as is.
+
+    After this the older keys may go out of ``MEDIAHUB_SECRET_KEY``.
+    """
+    sealed, closed = 0, []
+    for row in Secret.objects.order_by("name"):
+        plain = _opened(row)
+        if plain is None:
+            closed.append(row.name)
+            continue
+        remember_secrets(plain)
+        anew = {"sealed": _box().encrypt(plain.encode()).decode("ascii"), "fingerprint": fingerprint(plain)}
+        # a key that was entered meanwhile is newer
+        sealed += Secret.objects.filter(pk=row.pk, sealed=row.sealed).update(**anew)
+    return sealed, closed
 
 
 def tail(plain: str) -> str:
@@ -90,15 +118,15 @@ def fingerprint(plain: str) -> str:
     return hmac.new(_derived(settings.SECRET_KEY, _FINGERPRINTS), plain.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def _opened(row: Secret) -> str | None:
+def _opened(row: Secret, box: MultiFernet | None = None) -> str | None:
     try:
-        return _box().decrypt(row.sealed.encode()).decode()
+        return (box or _box()).decrypt(row.sealed.encode()).decode()
     except (InvalidToken, UnicodeDecodeError):
         return None
 
 
-def _box() -> MultiFernet:
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+def _box(*given: str) -> MultiFernet:
+    keys = given or (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(_derived(key, _SEALING))) for key in keys])
 
 

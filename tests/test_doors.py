@@ -127,6 +127,7 @@ DOORS: dict[str, Door] = {
     "gallery/trash/empty": OWN_PAGE,
     "gallery/tray": OWN_PAGE,
     "gallery/tray/save": OWN_PAGE,
+    "gallery/tray/discard": OWN_PAGE,
     "asset/<uuid:asset_id>": Door("s+0+", "s-++"),
     "asset/<uuid:asset_id>/save": Door("s+++", "s-0+"),
     "asset/<uuid:asset_id>/trash": Door("s+++", "s-0+"),

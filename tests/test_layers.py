@@ -13,7 +13,7 @@ FACES = {
     *("views", "job_views", "page_urls", "urls", "page", "forms", "accounts", "browse", "viewer", "pictures"),
     "tray_views",
     *("well_views", "controls", "rowposts", "asked"),
-    *("people_views", "api_people"),
+    *("people_views", "api_people", "admin_status"),
     *("picker", "use_views", "api_uses", "openapi_bodies", "order_keys", "model_table"),
     *("faces", "actions", "costs", "feed", "metrics", "admin", "admin_forms", "checks", "tasks", "callbacks", "schema"),
     *(
@@ -98,7 +98,8 @@ def test_gallery_and_settings_know_nothing_of_jobs(path):
 
 ENGINE = (
     *"models registry ledger spending local_day slots health inputs tokens pace steps storing sweep leases".split(),  # noqa: SIM905
-    *(f"jobs/{name}" for name in ("moves", "orders", "verbs")),
+    *("tally", "figures"),
+    *(f"jobs/{name}" for name in ("moves", "orders", "releases", "together", "verbs", "waking")),
 )
 
 

@@ -2,7 +2,7 @@
 
 * **in the gallery**: every file of a billed order is served whole, and came with the hash that is on the bill;
 * **listed**: it is not, and the hub says so with a reason;
-* **lost**: neither; also an order that was taken and of which the hub has no job;
+* **lost**: neither; also an order that was taken and of which the hub has no job, or that it silently never sent;
 * **double**: more acceptances than sendings that a person asked for.
 """
 
@@ -33,6 +33,8 @@ class Finding:
     unclear: bool = False
     settled: str = ""
     unfinished: bool = False
+    #: the hub's words for an order that cost nothing
+    unbilled: str = ""
 
 
 def audit(asked: Mapping[int, str], bill: Iterable[Line], jobs: Iterable[Job]) -> list[Finding]:
@@ -50,8 +52,12 @@ def _one(number: int, task_id: str, lines: list[Line], jobs: list[Job]) -> Findi
     found = Finding(number)
     if task_id and task_id not in {job.id for job in jobs}:
         found.lost.append(f"order {number} was taken as {task_id}, and there is no such job")
+    elif task_id and not lines and not any(job.error for job in jobs):
+        found.lost.append(f"order {number} was taken and never billed, and the hub does not say why")
     for line in lines:
         _follow(line, jobs, found)
+    if not found.billed:
+        found.unbilled = next((job.error for job in jobs if job.error), "")
     sendings = max((job.orders for job in jobs), default=1)
     found.double = max(0, len(lines) - sendings)
     found.by_word = max(0, len(lines) - 1 - found.double)
@@ -100,7 +106,7 @@ def _doubt(jobs: list[Job]) -> str:
 
 
 #: the words of the event that ended the doubt → how it was settled
-_ENDS = (
+ENDS = (
     ("callback", "a callback came"),
     ("owner found it", "adopted by its id"),
     ("Looking again", "looked again"),
@@ -116,4 +122,4 @@ def _how(jobs: list[Job]) -> str:
     out = [words for job in jobs for before, _, words in job.unclear if before == "unclear"]
     if not out:
         return "still unclear"
-    return next((how for sign, how in _ENDS if sign in out[0]), out[0])
+    return next((how for sign, how in ENDS if sign in out[0]), out[0])

@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS bill (
 CREATE TABLE IF NOT EXISTS files (
     task_id TEXT NOT NULL, position INTEGER NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (task_id, position)
 );
+CREATE TABLE IF NOT EXISTS seen (what TEXT PRIMARY KEY, times INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS calls (
     id INTEGER PRIMARY KEY, task_id TEXT NOT NULL, due REAL NOT NULL, how TEXT NOT NULL, tries INTEGER NOT NULL
 );
@@ -74,6 +75,12 @@ class Book:
     def line(self, task_id: str) -> Line | None:
         with self._lock:
             return next(iter(_lines(self._connection, "WHERE task_id = ?", task_id)), None)
+
+    def nth(self, what: str) -> int:
+        """How often this was asked for, this time included; a provider that comes back goes on counting."""
+        count = "INSERT INTO seen VALUES (?, 1) ON CONFLICT (what) DO UPDATE SET times = times + 1 RETURNING times"
+        with self._lock:
+            return int(self._connection.execute(count, (what,)).fetchall()[0][0])
 
     def spent(self) -> float:
         """Credits on the bill."""

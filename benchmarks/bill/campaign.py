@@ -47,7 +47,7 @@ class Asked:
     database: str
     hubs: int = 4
     quick: bool = False
-    pace: tuple[float, float] = (3.0, 10.0)
+    pace: tuple[float, float] = (5.0, 15.0)
     rude: tuple[float, float] = (35.0, 70.0)
     after: float = 15.0
     logs: Path | None = None

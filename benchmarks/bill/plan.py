@@ -59,13 +59,18 @@ _NUMBER = re.compile(r"bill (\d+):")
 
 @dataclass(frozen=True)
 class Plan:
-    """One order: what is asked, how long the provider takes (seconds), and its faults, the main one first."""
+    """One order: what is asked, and its faults, the main one first.
+
+    ``seconds``: how long the provider works on it; ``thinks``: how long it takes to answer the order, half of that
+    before it is billed and half afterwards.
+    """
 
     number: int
     model: str
     variants: int
     seconds: float
     faults: tuple[str, ...]
+    thinks: float = 0.0
 
     @property
     def main(self) -> str:
@@ -94,7 +99,8 @@ def draw(seed: int, number: int, *, quick: bool = False) -> Plan:
     model = chance.choices([name for name, _ in MODELS], [weight for _, weight in MODELS])[0]
     variants = chance.choice((1, 1, 1, 2)) if model == "gpt4o-image" else 1
     faults = {name: fault for name, fault in FAULTS.items() if not (quick and name in LONG)}
-    return Plan(number, model, variants, round(chance.uniform(0.5, 4.0), 2), _faults(chance, faults))
+    seconds, planted = round(chance.uniform(0.5, 4.0), 2), _faults(chance, faults)
+    return Plan(number, model, variants, seconds, planted, thinks=round(chance.uniform(0.1, 1.6), 2))
 
 
 def _faults(chance: random.Random, faults: dict[str, tuple[str, float, str]]) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ import socket
 import threading
 import time
 import uuid
-from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -49,14 +48,6 @@ class Provider:
         self.book, self.seed, self.quick = book, seed, quick
         self.url = f"http://127.0.0.1:{port}"
         self.courier = Courier(book, WEBHOOK_KEY)
-        self._seen: Counter[str] = Counter()
-        self._lock = threading.Lock()
-
-    def nth(self, what: str) -> int:
-        """How often this was asked for, this time included."""
-        with self._lock:
-            self._seen[what] += 1
-            return self._seen[what]
 
     def plan(self, number: int) -> Plan:
         return draw(self.seed, number, quick=self.quick)
@@ -133,11 +124,13 @@ class Connection(BaseHTTPRequestHandler):
         number = number_of(order.prompt)
         assert number is not None, order.prompt
         plan = self.provider.plan(number)
-        first = self.provider.nth(f"order {number}") == 1
+        first = self.provider.book.nth(f"order {number}") == 1
         fault = plan.fault("order") if first else ""
         self.skewed = plan.has("clock skew")
+        time.sleep(plan.thinks / 2)
         if not self._refused(fault):
             line = self.provider.accept(order, plan)
+            time.sleep(plan.thinks / 2)
             if plan.has("callback early") and line.callback:
                 self.provider.courier.post(line)
             self._accepted(line, fault)
@@ -192,11 +185,11 @@ class Connection(BaseHTTPRequestHandler):
             return
         plan = self.provider.plan(line.number)
         self.skewed = plan.has("clock skew")
-        nth = self.provider.nth(f"record {task_id}")
+        nth = self.provider.book.nth(f"record {task_id}")
         if self._withheld(plan.fault("record"), nth, time.time() - line.at):
             return
         done = time.time() >= line.done_at
-        empty = plan.has("record empty") and done and self.provider.nth(f"done {task_id}") <= 2
+        empty = plan.has("record empty") and done and self.provider.book.nth(f"done {task_id}") <= 2
         links = [] if empty or not done else self.provider.links(line, plan)
         self._answer(reply(200, "success", record(family, line, plan, links, done=done)))
 
@@ -236,7 +229,7 @@ class Connection(BaseHTTPRequestHandler):
             return
         plan = self.provider.plan(line.number)
         body = files.content(task_id, position, plan.kind)
-        nth = self.provider.nth(f"file {task_id}/{position}")
+        nth = self.provider.book.nth(f"file {task_id}/{position}")
         if not self._spoilt(plan.fault("result"), nth, body, fresh=fresh):
             mime = "video/mp4" if plan.kind == "video" else "image/png"
             self._answer(body, mime="text/html" if plan.has("result type wrong") else mime)

@@ -52,6 +52,7 @@ def figures(asked: Asked, outcome: Outcome) -> dict[str, Any]:
         total.add(finding)
     order = [NONE, *FAULTS]
     reasons = Counter(_shortened(words) for finding in outcome.findings for words in finding.listed)
+    unbilled = Counter(_shortened(finding.unbilled) for finding in outcome.findings if finding.unbilled)
     return {
         "date": date.today().isoformat(),
         "machine": f"{platform.system()} {platform.machine()}, {_processor()}",
@@ -64,6 +65,7 @@ def figures(asked: Asked, outcome: Outcome) -> dict[str, Any]:
         "sum": vars(total),
         "bills by word": sum(finding.by_word for finding in outcome.findings),
         "listed because": dict(reasons.most_common()),
+        "not billed because": dict(unbilled.most_common()),
         "unclear, settled by": dict(Counter(f.settled for f in outcome.findings if f.settled).most_common()),
         "verbs used": dict(outcome.settled.most_common()),
         "blows": dict(outcome.blows.most_common()),
@@ -109,6 +111,8 @@ def table(database: str, found: dict[str, Any]) -> str:
     lines = [f"### {_NAMES[database]}", "", _sentence(found), "", head, "|---|" + "---:|" * 7]
     lines += [_line(name, row) for name, row in found["by fault"].items()]
     lines += [_line("**sum**", found["sum"], bold=True), ""]
+    if found.get("not billed because"):
+        lines += [_counts("Not billed: ", found["not billed because"]), ""]
     lines += [_counts("Unclear orders were settled: ", found["unclear, settled by"])]
     lines += ["", _counts("Listed with the reason: ", found["listed because"])]
     lines += ["", _counts("Meanwhile: ", found["blows"])]
@@ -130,4 +134,4 @@ def _line(name: str, row: dict[str, int], *, bold: bool = False) -> str:
 
 
 def _counts(start: str, counts: dict[str, int]) -> str:
-    return start + (", ".join(f"{count:,} × {name}" for name, count in counts.items()) or "none") + "."
+    return start + (", ".join(f"{count:,} × {name.rstrip('.')}" for name, count in counts.items()) or "none") + "."

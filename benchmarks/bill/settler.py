@@ -42,10 +42,12 @@ class Settler:
                 left = [{}]  # not there at the moment
             if not left or time.monotonic() > deadline:
                 return len(left)
-            time.sleep(1.0)
+            time.sleep(3.0)
 
     def _open(self) -> list[dict[str, Any]]:
-        return [task for status in ("pending", "processing", "unclear") for task in self._tasks(status)]
+        """What is not over: tasks at work, unclear ones, and failed ones whose files a person would ask for again."""
+        left = [task for status in ("pending", "processing", "unclear") for task in self._tasks(status)]
+        return left + [task for task in self._tasks("failed") if "download" in task["possible"]]
 
     def _tasks(self, status: str) -> list[dict[str, Any]]:
         found, following = [], f"/api/tasks?status={status}&limit=200"
@@ -59,7 +61,9 @@ class Settler:
     def _settle(self, task: dict[str, Any]) -> None:
         if task["status"] == "unclear":
             self._settle_unclear(task)
-        elif "download" in task["possible"] and task.get("notice") and self._rested(task["task_id"]):
+            return
+        wanted = "download" in task["possible"] and (task.get("notice") or task["status"] == "failed")
+        if wanted and self._rested(task["task_id"]):
             if self.shard.plans[_number(task)].has("result gone"):
                 self._let_a_day_pass(task["task_id"])
             self._press(task, "download")
@@ -101,7 +105,7 @@ class Settler:
         value = task_id if self.shard.hub.services.database_url else task_id.replace("-", "")
         with rows.connected(self.shard.hub) as database:
             expired = "UPDATE generation_job SET results_expire_at = '2020-01-01 00:00:00+00:00'"
-            database.execute(f"{expired} WHERE id = {mark} AND state = 'storing'", (value,))
+            database.execute(f"{expired} WHERE id = {mark}", (value,))
 
 
 def _number(task: dict[str, Any]) -> int:

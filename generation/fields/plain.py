@@ -232,7 +232,37 @@ class Flag(Vocabulary, forms.BooleanField):
         self.advanced = advanced
 
 
-class Integer(Vocabulary, forms.IntegerField):
+def _plainly(bound: float) -> str:
+    """A bound as one would type it."""
+    return f"{bound:g}" if isinstance(bound, float) else str(bound)
+
+
+class _Bounded(Vocabulary):
+    """A number whose bounds are told in one sentence, whichever of them is passed."""
+
+    min_value: Any
+    max_value: Any
+
+    def bounds_problem(self, value: Any) -> str:
+        """Why a number is refused, "" where it lies within the bounds."""
+        low, high = self.min_value, self.max_value
+        if value is None or ((low is None or value >= low) and (high is None or value <= high)):
+            return ""
+        if low is not None and high is not None:
+            return f"Choose a number from {_plainly(low)} to {_plainly(high)}."
+        return (
+            f"Choose a number of {_plainly(low)} or more."
+            if high is None
+            else f"Choose a number up to {_plainly(high)}."
+        )
+
+    def run_validators(self, value: Any) -> None:
+        if problem := self.bounds_problem(value):
+            raise ValidationError(problem, code="bounds")
+        super().run_validators(value)  # type: ignore[misc]
+
+
+class Integer(_Bounded, forms.IntegerField):
     """A whole number between two bounds."""
 
     json_type = "integer"
@@ -256,7 +286,7 @@ class Seed(Integer):
         super().__init__(label=label, min_value=min_value, max_value=max_value, **kwargs)
 
 
-class Number(Vocabulary, forms.FloatField):
+class Number(_Bounded, forms.FloatField):
     """A decimal number between two bounds, drawn as a slider with a box."""
 
     json_type = "number"

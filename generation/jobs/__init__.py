@@ -3,6 +3,7 @@
 * ``orders``: taking an order, and what comes from outside about one;
 * ``moves``: claims and moves, each one conditional UPDATE that names the state and the claim it expects, with its event
   in the same transaction; who loses the UPDATE does nothing;
+* ``releases``: putting back many jobs at once;
 * ``together``: small writes of many threads in one transaction;
 * ``waking``: the queue's workers are told that there is something to do;
 * ``files``: what the gallery's tray means to jobs;
@@ -11,11 +12,13 @@
 """
 
 from generation.inputs import Refused
+from generation.jobs import mending
 from generation.jobs.files import clear_tray
 from generation.jobs.handover import hand_over, needed_inputs
 from generation.jobs.moves import (
     LEASE,
     IllegalMove,
+    ahead,
     alone,
     alone_since,
     claim,
@@ -27,8 +30,11 @@ from generation.jobs.moves import (
     release,
     renew,
     touch,
+    wait_for_turn,
 )
 from generation.jobs.orders import KeyReused, adopt_late, create, noticed, ordered_before
+from generation.jobs.releases import gather, stop_gathering, write_gathered
+from generation.jobs.restored import hold_after_restore
 from generation.jobs.together import write_for_all
 from generation.jobs.verbs import (
     NotPossible,
@@ -53,6 +59,7 @@ __all__ = [
     "Refused",
     "adopt",
     "adopt_late",
+    "ahead",
     "allow",
     "alone",
     "alone_since",
@@ -63,10 +70,13 @@ __all__ = [
     "create",
     "download_again",
     "due_for_storing",
+    "gather",
     "give_up",
     "hand_over",
     "hide",
+    "hold_after_restore",
     "look_again",
+    "mending",
     "move",
     "needed_inputs",
     "note",
@@ -82,6 +92,9 @@ __all__ = [
     "renew",
     "retry",
     "send_again",
+    "stop_gathering",
     "touch",
+    "wait_for_turn",
     "write_for_all",
+    "write_gathered",
 ]

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from generation import tally
+from generation.jobs import releases
 from generation.models import MOVES, ORDERED, WORKABLE, Charged, Job, JobEvent, State
 from generation.providers.errors import ProviderError
 from mediahub import prepared
@@ -21,6 +22,11 @@ logger = logging.getLogger(__name__)
 
 #: how far ahead a claim reaches; its worker renews it while it works, so a killed worker's jobs go on within this time
 LEASE = timedelta(seconds=20)
+
+#: a claim so young says that its worker is about to take a slot
+_JUST_CLAIMED = timedelta(seconds=2)
+#: seconds until its turn from which on an order's place in the queue is looked at again meanwhile
+_LONG_WAIT = 5.0
 
 #: the words of trouble, all unsaid
 CLEAN = {"error_code": "", "error_message": "", "error_action": "", "error_detail": "", "charged": Charged.UNSAID}
@@ -67,8 +73,9 @@ def _claim(candidates: QuerySet[Job], most: int) -> list[Job]:
         if not ids:
             return []
         rows = Job.objects.filter(_due(), pk__in=ids, state__in=WORKABLE)
-        rows.update(claim=token, claimed_until=Now() + LEASE, tries=F("tries") + 1)
-    return list(Job.objects.filter(pk__in=ids, claim=token).select_related("owner"))
+        claimed = prepared.taken(rows, {"claim": token, "claimed_until": Now() + LEASE, "tries": F("tries") + 1})
+    place = {job_id: at for at, job_id in enumerate(ids)}
+    return sorted(claimed, key=lambda job: place[job.pk])
 
 
 def renew(held: dict[str, set[uuid.UUID]]) -> None:
@@ -87,6 +94,9 @@ def release(job: Job, seconds: float, *, problem: ProviderError | None = None, *
 
     ``problem``: why the call failed, shown until a call succeeds; without one the count of setbacks starts anew.
     """
+    if problem is None and releases.gathers(changes):
+        releases.add(job, seconds, changes)
+        return
     due_at = Case(When(due_at=job.due_at, then=soon(seconds)), default=F("due_at"))
     words: dict[str, Any] = {"setbacks": 0, **CLEAN}
     if problem:
@@ -98,6 +108,22 @@ def release(job: Job, seconds: float, *, problem: ProviderError | None = None, *
 def postpone(job: Job, seconds: float) -> None:
     """Put a claimed job back untouched: there was no slot for it yet."""
     _held(job).update(claim="", claimed_until=None, tries=0, due_at=soon(seconds))
+
+
+def ahead(job: Job) -> int:
+    """How many orders at this provider came before this one and go first: first in, first out.
+
+    Not those that pause after a setback, nor those whose worker has held them for a while: their inputs are on the way.
+    """
+    at_work = Q(claimed_until__gt=Now(), claimed_until__lt=Now() + LEASE - _JUST_CLAIMED)
+    waiting = Job.objects.filter(provider=job.provider, state=State.QUEUED, setbacks=0, created_at__lt=job.created_at)
+    return waiting.exclude(pk=job.pk).exclude(at_work).order_by().count()
+
+
+def wait_for_turn(job: Job, seconds: float) -> None:
+    """Put a claimed job back until about its turn; one that has long to wait is looked at on the way, for those ahead
+    may be cancelled."""
+    postpone(job, seconds if seconds < _LONG_WAIT else max(_LONG_WAIT, seconds / 4))
 
 
 def _held(job: Job) -> QuerySet[Job]:
@@ -138,9 +164,9 @@ def move(
     if not keep_claim:
         values.update(claim="", claimed_until=None)
     values.update(changes)
-    before, held = job.state, _held(job)
+    before = job.state
     with transaction.atomic():
-        if not prepared.change(job, held, values):
+        if not prepared.change(job, {"state": before, "claim": job.claim}, values):
             return False
         tell(job, before, to, message, problem.detail if problem else "")
     return True

@@ -129,7 +129,8 @@ def _heard(job: Job, order: int, remote_id: str) -> bool:
     """Do what a callback means to a job in this state; False, and nothing done, when it has moved meanwhile."""
     same = Job.objects.filter(pk=job.pk, state=job.state, orders=job.orders)
     if order == job.orders and job.state == State.RUNNING:
-        return bool(same.update(due_at=soon()))
+        other = {"hinted_id": remote_id} if remote_id != job.remote_id and is_remote_id(remote_id) else {}
+        return bool(same.update(due_at=soon(), **other))
     if not is_remote_id(remote_id):
         return True
     if order == job.orders and job.state == State.SUBMITTING:
@@ -164,17 +165,22 @@ def adopt_late(job: Job, remote_id: str, message: str) -> bool:
 
 
 def _tie(job: Job, remote_id: str, message: str) -> bool:
-    """Let the job itself follow its order, if it still waits for this very sending."""
-    waiting = Job.objects.filter(pk=job.pk, orders=job.orders, state__in=(State.SUBMITTING, State.UNCLEAR))
+    """Let the job itself follow its order, if it still waits for this very sending.
+
+    What a person pasted for an unclear order gives way: the provider knows its own ids better.
+    """
     now = timezone.now()
     free = {"claim": "", "claimed_until": None, "setbacks": 0, "tries": 0, **CLEAN}
     stamps = {"updated_at": now, "submitted_at": job.submitted_at or now, "due_at": soon()}
     known = {"state": State.RUNNING, "remote_id": remote_id}
-    if not waiting.filter(remote_id__in=("", remote_id)).update(**known, **free, **stamps):
-        return Job.objects.filter(pk=job.pk, remote_id=remote_id).exists()
-    ledger.reserve(job)
-    tell(job, job.state, State.RUNNING, message)
-    return True
+    same = Job.objects.filter(pk=job.pk, orders=job.orders)
+    waiting = {State.SUBMITTING: same.filter(remote_id__in=("", remote_id)), State.UNCLEAR: same}
+    for before, rows in waiting.items():
+        if rows.filter(state=before).update(**known, **free, **stamps):
+            ledger.reserve(job)
+            tell(job, before, State.RUNNING, message)
+            return True
+    return Job.objects.filter(pk=job.pk, remote_id=remote_id).exists()
 
 
 def _follow_apart(job: Job, remote_id: str, message: str) -> None:

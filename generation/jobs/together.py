@@ -1,7 +1,7 @@
 """Small writes of many threads in one transaction: each waits for the commit, and one commit serves all that wait.
 
-SQLite lets one writer in and makes the others sleep in growing steps, and each commit costs a write to the disk. In the
-web server one thread therefore writes for all (``write_for_all``); elsewhere each write is a transaction of its own.
+SQLite lets one writer in and makes the others sleep in growing steps, and in any database a commit waits for the disk.
+In the web server one thread therefore writes for all (``write_for_all``); elsewhere each write is a transaction.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def together(write: Write) -> None:
 
     It may be run twice, the first time in vain: it must only write rows.
     """
-    if _writer.is_on and connection.vendor == "sqlite" and not connection.in_atomic_block:
+    if _writer.is_on and not connection.in_atomic_block:
         _writer.add(write).result()
         return
     with transaction.atomic():

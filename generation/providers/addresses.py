@@ -22,11 +22,15 @@ _SPECIAL = tuple(
     ipaddress.ip_network(text)
     for text in (
         *("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24"),
-        *("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "5f00::/16", "2001::/32", "2001:20::/28", "3fff::/20"),
+        *("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "5f00::/16", "2001::/32", "2001:20::/28", "3fff::/20", "fec0::/10"),
     )
 )
 _SAFE = "/?:@!$&'()*+,;=%~-._"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+#: ports that people serve files from; what listens on others is no web server
+_WEB_PORTS = frozenset({80, 443, 8000, 8008, 8080, 8443, 8888})
+#: names that are only known inside a network
+_INNER_NAMES = (".local", ".localdomain", ".internal", ".intranet", ".lan", ".home.arpa")
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ def blocked(what: str) -> Rejected:
 
 def parse(url: str) -> Target:
     """Take an address apart. Raises ``Rejected`` (``blocked_address``) for what is no plain http(s) address."""
-    if any(character <= " " or character in "\x7f\\" for character in url):
+    if any(character <= " " or character in "\x7f\\" or not character.isprintable() for character in url):
         raise blocked("it holds a blank, a backslash or an unprintable character")
     try:
         parts = urlsplit(url)
@@ -64,15 +68,21 @@ def parse(url: str) -> Target:
         raise blocked("it must begin with https:// or http://")
     if parts.username is not None or parts.password is not None:
         raise blocked("it holds a user name or a password")
-    if not host:
+    if not host or not (host := _plain(host)):
         raise blocked("it names no host")
+    if any(sign in "/\\?#@" or not sign.isprintable() for sign in host):
+        raise blocked("it is not well formed")
+    if port == 0:
+        raise blocked("port 0 is none")
     path = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE)}" if parts.query else "")
-    return Target(parts.scheme, _plain(host), port or _DEFAULT_PORTS[parts.scheme], path)
+    return Target(parts.scheme, host, port or _DEFAULT_PORTS[parts.scheme], path)
 
 
 def _plain(host: str) -> str:
-    """One spelling for all: percent signs decoded, full-width and circled characters folded, no final dot."""
-    return unicodedata.normalize("NFKC", unquote(host)).replace("\u3002", ".").lower().rstrip(".")
+    """One spelling for all: percent signs decoded, digits of any script and circled characters folded, no final dot."""
+    folded = unicodedata.normalize("NFKC", unquote(host)).replace("\u3002", ".")
+    digits = (str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in folded)
+    return "".join(digits).lower().rstrip(".")
 
 
 def is_public(address: IPAddress) -> bool:
@@ -111,6 +121,8 @@ def check_spelled(target: Target) -> IPAddress | None:
     if target.host == "localhost" or target.host.endswith(".localhost"):
         raise blocked("it points to this computer")
     number = literal(target.host)
+    if number is None and ("." not in target.host or target.host.endswith(_INNER_NAMES)):
+        raise blocked("it names a computer of a private network")
     if number and not is_public(number):
         raise blocked("it points to a private network or to this computer")
     return number
@@ -146,6 +158,8 @@ def check_public(url: str) -> None:
     target = parse(url)
     if outside.is_closed():
         raise Rejected(outside.REFUSED_ADDRESS, code=outside.LocalOnly.code)
+    if target.port not in _WEB_PORTS:
+        raise blocked(f"port {target.port} is not one that files come from")
     try:
         public_addresses(target)
     except OSError:

@@ -187,6 +187,7 @@ class Provider:
     presence is the capability:
 
     * ``prepare(request) -> Request``: make inputs reachable (uploads); repeatable, called before the order is intended.
+      Only meanwhile can the ``path`` of a file be counted on: where files are kept in a store, it is a copy.
     * ``reconcile(request, since) -> Update | None``: find an order whose answer was lost.
     * ``cancel(remote_id, spec) -> None``: stop it. ``refresh(output, remote_id, spec) -> Output``: renew a dead link.
     * ``balance() -> Decimal``: credits left.

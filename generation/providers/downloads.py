@@ -94,8 +94,15 @@ def _open(url: str, origins: tuple[str, ...], deadline: float) -> BaseHTTPRespon
             return _judged(response)
         location = response.headers.get("Location", "")
         response.close()
-        url = urljoin(url, location)
+        url = _next(url, location)
     raise Unavailable("The file's address leads from one address to the next without end.")
+
+
+def _next(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise blocked("it is not well formed") from error
 
 
 def _ask(url: str, vouched: frozenset[tuple[str, str, int]], left: float) -> BaseHTTPResponse:

@@ -17,14 +17,17 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import urlencode
 
+import certifi
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3 import PoolManager, Timeout
 from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.filepost import choose_boundary, encode_multipart_formdata
 
@@ -40,6 +43,7 @@ __all__ = ["USER_AGENT", "Client", "Gone", "HttpProvider", "Received", "Reply", 
 _TIMEOUT = (10.0, 30.0)  # seconds: to connect, between two reads
 _MOST_BYTES = 4 << 20
 _CHUNK = 1 << 16
+_SAID = {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ class Client:
     def __post_init__(self) -> None:
         self._secrets = pattern(self.secrets)
         self._lock = threading.Lock()
-        self._pooled: requests.Session | None = None
+        self._pooled: PoolManager | None = None
         self._pid = 0
 
     def order(self, path: str, json: Any = None) -> Reply:
@@ -114,7 +118,7 @@ class Client:
 
     def ask(self, path: str, query: Mapping[str, Any] | None = None, *, json: Any = None) -> Reply:
         """GET, or POST where there is ``json``: a question that may be repeated. Raises ``Unavailable``."""
-        return self._repeatable("GET" if json is None else "POST", path, params=query, json=json)
+        return self._repeatable(lambda: self._question(path, query, json))
 
     def upload(self, path: str, form: Mapping[str, Any]) -> Reply:
         """POST a multipart form: texts, and one file as (name, path, type). Raises ``Unavailable``; ``OSError``.
@@ -124,11 +128,11 @@ class Client:
         """
         with self._session(pool_size=1, limit=self.upload_limit) as session, tempfile.TemporaryFile() as body:
             content_type = _write_form(body, form)
-            return self._repeatable("POST", path, session=session, data=body, content_type=content_type)
+            return self._repeatable(lambda: self._call(session, "POST", path, data=body, content_type=content_type))
 
-    def _repeatable(self, method: str, path: str, session: requests.Session | None = None, **parts: Any) -> Reply:
+    def _repeatable(self, call: Callable[[], Reply]) -> Reply:
         try:
-            return self._call(session or self._shared(), method, path, **parts)
+            return call()
         except (requests.RequestException, HTTPError, OSError) as error:
             raise self._unreachable(error) from error
         except _TooLong as error:
@@ -140,14 +144,40 @@ class Client:
         self, session: requests.Session, method: str, path: str, *, content_type: str | None = None, **parts: Any
     ) -> Reply:
         self._check_credentials()
-        address = f"{self.base_url.rstrip('/')}/{path.lstrip('/')}"
         headers = {**self.headers, "Content-Type": content_type}
         with session.request(
-            method, address, headers=headers, timeout=_TIMEOUT, stream=True, allow_redirects=False, **parts
+            method, self._address(path), headers=headers, timeout=_TIMEOUT, stream=True, allow_redirects=False, **parts
         ) as response:
-            text, decoded = self._read(self._body(response))
-            answered = {name.lower(): self.scrub(value) for name, value in response.headers.items()}
-        return Reply(response.status_code, answered, text, decoded)
+            return self._reply(response.raw)
+
+    def _question(self, path: str, query: Mapping[str, Any] | None, json: Any) -> Reply:
+        """A call without a session, on the pool beneath it: thousands of jobs are asked about, so it must be cheap."""
+        self._check_credentials()
+        given = {name: value for name, value in (query or {}).items() if value is not None}
+        address = self._address(path) + (f"?{urlencode(given)}" if given else "")
+        headers = {**_SAID, **self.headers}
+        body = None
+        if json is not None:
+            body, headers["Content-Type"] = jsonlib.dumps(json).encode(), "application/json"
+        method = "GET" if json is None else "POST"
+        response = self._shared().request(
+            method, address, body=body, headers=headers, redirect=False, retries=False, preload_content=False
+        )
+        try:
+            reply = self._reply(response)
+        except BaseException:
+            response.close()  # what is left of it must not be taken for the next answer
+            raise
+        response.release_conn()
+        return reply
+
+    def _address(self, path: str) -> str:
+        return f"{self.base_url.rstrip('/')}/{path.lstrip('/')}"
+
+    def _reply(self, response: Any) -> Reply:
+        text, decoded = self._read(self._body(response))
+        answered = {name.lower(): self.scrub(value) for name, value in response.headers.items()}
+        return Reply(response.status, answered, text, decoded)
 
     def _read(self, body: str) -> tuple[str, Any]:
         """Text and JSON without the secrets, which are looked for in what the JSON means, not in how it is spelt."""
@@ -157,26 +187,32 @@ class Client:
         except (ValueError, RecursionError):
             return self.scrub(body), None
 
-    def _body(self, response: requests.Response) -> str:
+    def _body(self, response: Any) -> str:
         """The body as text; the connection keeps the time, this keeps the size."""
         received = bytearray()
-        while chunk := response.raw.read1(_CHUNK, decode_content=True):
+        while chunk := response.read1(_CHUNK, decode_content=True):
             received += chunk
             if len(received) > _MOST_BYTES:
                 raise _TooLong
         return received.decode("utf-8", errors="replace")
 
-    def _shared(self) -> requests.Session:
+    def _shared(self) -> PoolManager:
         with self._lock:
             if self._pooled is None or self._pid != os.getpid():
-                self._pooled, self._pid = self._session(self.pool_size), os.getpid()
+                self._pooled, self._pid = self._pool(), os.getpid()
             return self._pooled
+
+    def _pool(self) -> PoolManager:
+        timeout = Timeout(connect=_TIMEOUT[0], read=_TIMEOUT[1])
+        pool = PoolManager(1, maxsize=self.pool_size, timeout=timeout, ca_certs=certifi.where())
+        pool.pool_classes_by_scheme = pool_classes(limit=self.call_limit, guarded=False)
+        return pool
 
     def _session(self, pool_size: int, limit: float = 0.0) -> requests.Session:
         session = _Session()
         session.trust_env = False
         session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
+        session.headers.update(_SAID)
         adapter = _Adapter(limit or self.call_limit, pool_size)
         session.mount("http://", adapter)
         session.mount("https://", adapter)

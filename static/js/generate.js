@@ -45,8 +45,8 @@
   // -- earlier prompts: arrow up in an empty box
 
   function recall(event) {
-    const last = $(".job .job-prompt")?.textContent;
-    if (!last || last === "No prompt") return;
+    const last = $(".job .job-prompt:not([data-untitled])")?.textContent;
+    if (!last) return;
     event.preventDefault();
     setPrompt(last);
   }

@@ -69,6 +69,8 @@
 
   // -- what is shown
 
+  const MOST_ELSEWHERE = 5;
+
   function show() {
     const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
     const narrowed = words.length > 0 || chosen.size > 0;
@@ -84,6 +86,14 @@
       const name = chip.dataset.pickerChip;
       chip.setAttribute("aria-pressed", String(name ? chosen.has(name) : !chosen.size));
     }
+    // what the words mean that is not in this list: switched off, or of the other kind
+    let elsewhere = 0;
+    for (const row of $$(".picker-elsewhere li", dialog)) {
+      row.hidden = !words.length || elsewhere >= MOST_ELSEWHERE || !words.every((word) => row.dataset.words.includes(word));
+      elsewhere += !row.hidden;
+    }
+    const others = $(".picker-elsewhere", dialog);
+    if (others) others.hidden = !elsewhere;
     const none = $(".picker-none", dialog);
     if (none) none.hidden = found > 0;
   }

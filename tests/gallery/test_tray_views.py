@@ -191,3 +191,21 @@ def test_the_pages_have_no_inline_style_or_script(client: Any, unsaved: Any) -> 
         page = shown(client, address)
         assert " style=" not in page
         assert "<script>" not in page
+
+
+def test_all_is_discarded_once_the_owner_said_so(client: Any, unsaved: Any) -> None:
+    unsaved(), unsaved()
+    asked = client.post("/gallery/tray/discard").content.decode()
+    assert "This moves 2 files to the trash." in asked
+    assert Asset.objects.filter(deleted_at=None).count() == 2
+
+    page = html.unescape(client.post("/gallery/tray/discard", {"sure": "1"}, follow=True).content.decode())
+    assert "Moved 2 files to the trash. They can be taken out again until their 24 hours are over." in page
+    assert not Asset.objects.filter(deleted_at=None).exists()
+
+
+def test_nothing_that_is_saved_is_discarded_with_the_rest(client: Any, keep: Any, unsaved: Any) -> None:
+    kept = keep()
+    unsaved()
+    client.post("/gallery/tray/discard", {"sure": "1"})
+    assert Asset.objects.get(deleted_at=None).pk == kept.pk

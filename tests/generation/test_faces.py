@@ -211,3 +211,8 @@ def test_every_icon_of_a_face_is_in_the_sprite(job, state, settings):
     sprite = (settings.BASE_DIR / "static/icons.svg").read_text()
     face = seen(job, state=state, error_message="Something.", due_at=timezone.now())
     assert all(f'id="{icon}"' in sprite for icon in (face.icon, *(action.icon for action in face.actions)))
+
+
+def test_the_files_that_came_are_counted_by_what_they_are(job):
+    JobOutput.objects.filter(job=job, position=1).update(kind="video")
+    assert "1 image, 1 video" in seen(job, state=State.SUCCEEDED).facts

@@ -91,3 +91,20 @@ def test_a_secret_is_never_drawn() -> None:
 
 def test_a_secret_is_written_and_not_read() -> None:
     assert fields.json_schema(fields.Secret(label="Key"))["writeOnly"] is True
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        (fields.Integer(label="n", min_value=1, max_value=8), "9", "Choose a number from 1 to 8."),
+        (fields.Integer(label="n", min_value=1, max_value=8), "0", "Choose a number from 1 to 8."),
+        (fields.Integer(label="n", min_value=1), "0", "Choose a number of 1 or more."),
+        (fields.Integer(label="n", max_value=20_000), "20001", "Choose a number up to 20000."),
+        (fields.Number(label="n", min_value=0.0, max_value=1.5), "1.6", "Choose a number from 0 to 1.5."),
+    ],
+    ids=["above", "below", "least", "most", "decimal"],
+)
+def test_a_number_outside_its_bounds_is_told_both_of_them(field, value, words):
+    with pytest.raises(ValidationError) as caught:
+        field.clean(value)
+    assert caught.value.messages == [words]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from gallery import library
 from gallery.models import Asset
-from generation import inputs, jobs
+from generation import inputs, jobs, registry
 from generation.models import Job, JobOutput, State, media_id
 from generation.providers.errors import Rejected
 
@@ -108,3 +108,45 @@ def test_rows_follow_their_files_to_another_owner(owner: Any, order: Any, django
     job.refresh_from_db()
     assert job.inputs == {"elements-0-images": [str(new)]}
     assert job.params["elements"][0]["images"] == [str(new)]
+
+
+@pytest.fixture
+def extend() -> Any:
+    """The form that extends a film."""
+
+    def ask(asset: Asset) -> Any:
+        form = registry.spec("veo3-extend").params.from_json({"prompt": "it lands", "video": str(asset.pk)})
+        assert form.is_valid(), form.problems()
+        return form
+
+    return ask
+
+
+def test_a_file_in_the_trash_is_refused_for_a_new_order(owner: Any, trashed: Asset) -> None:
+    form = registry.spec("gpt4o-image").params.from_json({"prompt": "x", "images": [str(trashed.pk)]})
+    assert form.is_valid()
+    with pytest.raises(inputs.Refused, match="is in the trash"):
+        inputs.check(owner, form)
+
+
+def test_a_film_in_the_trash_is_not_extended(owner: Any, film: Any, extend: Any) -> None:
+    asset = film()
+    Asset.objects.filter(pk=asset.pk).update(deleted_at=timezone.now())
+    with pytest.raises(inputs.Refused, match="is in the trash"):
+        inputs.check(owner, extend(asset))
+
+
+def test_a_film_that_was_enlarged_to_1080p_is_not_extended(owner: Any, film: Any, extend: Any) -> None:
+    asset = film()
+    larger = {"provider": "kie", "model": "veo3-1080p", "kind": "video", "inputs": {"video": [str(asset.pk)]}}
+    later = Job.objects.create(owner=owner, state=State.FAILED, **larger)
+    assert inputs.check(owner, extend(asset))
+
+    Job.objects.filter(pk=later.pk).update(state=State.RUNNING)
+    with pytest.raises(inputs.Refused, match="in 1080p already"):
+        inputs.check(owner, extend(asset))
+
+
+def test_the_new_part_of_an_extended_film_is_not_extended_for_itself(owner: Any, film: Any, extend: Any) -> None:
+    with pytest.raises(inputs.Refused, match="only the “New part”"):
+        inputs.check(owner, extend(film("veo3-extend")))

@@ -152,3 +152,21 @@ def test_the_last_frame_that_comes_with_a_film_is_a_picture() -> None:
     result = json.dumps({"resultUrls": [U1], "lastFrameUrl": U2})
     update = records.read({"taskId": "t", "state": "success", "resultJson": result})
     assert [(output.url, output.kind) for output in update.outputs] == [(U1, None), (U2, Kind.IMAGE)]
+
+
+@pytest.mark.parametrize(
+    ("told", "made_at"),
+    [
+        (1767225660000, datetime(2026, 1, 1, 0, 1, tzinfo=UTC)),
+        ("2026-01-01T00:05:00Z", datetime(2026, 1, 1, 0, 5, tzinfo=UTC)),
+        ("2026-01-01 00:05:00", None),
+        ("soon", None),
+        (10**30, None),
+        (True, None),
+        (None, None),
+    ],
+    ids=["milliseconds", "with its zone", "without a zone", "words", "beyond all years", "a flag", "nothing"],
+)
+def test_the_time_of_completion_is_read_where_it_leaves_no_doubt(told: Any, made_at: datetime | None) -> None:
+    assert records.read({"successFlag": 1, "completeTime": told}).made_at == made_at
+    assert records.read({"successFlag": 2, "completeTime": told}).made_at is None

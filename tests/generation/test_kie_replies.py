@@ -219,3 +219,17 @@ def test_a_record_that_failed_counts_whatever_the_code_around_it() -> None:
         says(400, "failed", data={"taskId": "t", "state": "fail", "failCode": 400, "failMsg": "content policy"})
     )
     assert (update.phase, update.error.code) == (Phase.FAILED, "moderation")
+
+
+def test_the_vendors_reason_stands_in_the_message() -> None:
+    with pytest.raises(errors.Rejected) as caught:
+        submit(says(422, "this video was upgraded to 1080p and cannot be extended"))
+    assert (
+        "Kie.ai refused: this video was upgraded to 1080p and cannot be extended. Nothing was" in caught.value.message
+    )
+
+
+def test_a_long_reason_is_cut_in_the_message() -> None:
+    with pytest.raises(errors.Rejected) as caught:
+        submit(says(422, "an odd word " * 400))
+    assert len(caught.value.message) < 300

@@ -160,3 +160,19 @@ def test_the_way_to_switched_off_models_is_shown(client, owner):
     page = client.get("/generate/picker?mode=video").content.decode()
 
     assert f'<a href="/settings#models">Switched off models ({hidden})</a>' in page
+
+
+def test_a_search_names_what_is_switched_off_or_makes_the_other_kind(client, owner):
+    registry.switch("veo3", False)
+    found = {each.spec.key: each.why for each in picker.picker(owner, "image", q="veo 3.1").elsewhere}
+    assert found["veo3_fast"] == "Veo 3.1 Fast makes videos."
+    assert "veo3" not in found
+
+    found = {each.spec.key: each.why for each in picker.picker(owner, "video", q="veo 3.1").elsewhere}
+    assert found["veo3"] == "Veo 3.1 is switched off."
+    assert "veo3_fast" not in found
+
+
+def test_without_the_script_a_search_shows_where_else_a_model_is(client, owner):
+    page = client.post("/generate/models", {"model": "gpt4o-image", "q": "veo 3.1 fast"}).content.decode()
+    assert '<a href="/?mode=video&amp;model=veo3_fast">Veo 3.1 Fast makes videos.</a>' in page

@@ -50,3 +50,15 @@ def test_a_hold_closes_the_whole_window():
 
 def test_no_limit_never_waits():
     assert slots.take(None) == slots.wait(None) == 0.0
+
+
+def test_a_turn_comes_when_those_ahead_have_had_their_slots():
+    assert slots.turn(LIMIT, 2) == 0.0
+    assert slots.take(LIMIT) == 0.0
+    assert slots.turn(LIMIT, 1) == 0.0
+    assert 9 < slots.turn(LIMIT, 2) <= 10.1
+    assert 19 < slots.turn(LIMIT, 5) <= 20.1
+
+
+def test_without_a_limit_it_is_always_ones_turn():
+    assert slots.turn(None, 1000) == 0.0

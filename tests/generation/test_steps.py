@@ -388,3 +388,78 @@ def test_giving_up_keeps_the_doubt_in_the_ledger(order, work, scripted):
     job = jobs.give_up(work(order()))
 
     assert (job.state, job.charged, Charge.objects.get(job=job).state) == ("failed", "maybe", "unknown")
+
+
+# -- found by the state machine --------------------------------------------------------------------------------------
+
+
+def taken_over(job, during):
+    """What a provider's call does while another worker, who thinks this one dead, takes the job over."""
+
+    def answer():
+        Job.objects.filter(pk=job.pk).update(claimed_until="2000-01-01T00:00:00Z")
+        steps.take(jobs.claim(job.pk))
+        return during
+
+    return answer
+
+
+def test_an_order_stopped_on_the_wire_is_not_sent_again_when_the_provider_was_busy(order, work, scripted):
+    job = order()
+
+    def stopped():
+        jobs.cancel(Job.objects.get(pk=job.pk))
+        return Unavailable("busy")
+
+    scripted.on_submit = [stopped]
+    job = work(job)
+
+    assert (job.state, job.charged, job.due_at) == (State.CANCELLED, Charged.NO, None)
+    assert Charge.objects.get(job=job).state == ChargeState.REFUNDED
+    work(job)
+    assert len(scripted.orders) == 1
+
+
+def test_a_result_that_came_at_once_but_late_is_followed(order, work, scripted):
+    job = order()
+    made = Update(Phase.SUCCEEDED, remote_id="late-1", outputs=(Output("https://example.org/1.png"),))
+    scripted.on_submit = [taken_over(job, made)]
+
+    job = work(job)
+
+    assert (job.state, job.remote_id) == (State.RUNNING, "late-1")
+
+
+def test_a_late_answer_is_told_as_the_move_that_it_was(order, work, scripted):
+    job = order()
+    scripted.on_submit = [taken_over(job, Update(Phase.WAITING, remote_id="late-1"))]
+
+    job = work(job)
+
+    told = [(event.from_state, event.to_state) for event in job.events.all()]
+    assert told[-2:] == [(State.SUBMITTING, State.UNCLEAR), (State.UNCLEAR, State.RUNNING)]
+
+
+def test_a_callback_knows_the_id_better_than_what_a_person_pasted(order, work, scripted):
+    scripted.on_submit = [Unclear("no answer")]
+    job = jobs.adopt(work(order()), "mistyped")
+    Job.objects.filter(pk=job.pk).update(submitted_at=timezone.now() - timedelta(hours=1))
+    scripted.on_poll = [Update(Phase.MISSING)]
+
+    assert work(job).state == State.UNCLEAR
+    jobs.noticed(job.pk, 1, "true-1")
+
+    job.refresh_from_db()
+    assert (job.state, job.remote_id, Job.objects.count()) == (State.RUNNING, "true-1", 1)
+
+
+def test_a_callback_is_remembered_while_a_mistyped_id_is_being_asked_for(order, work, scripted):
+    scripted.on_submit = [Unclear("no answer")]
+    job = jobs.adopt(work(order()), "mistyped")
+    jobs.noticed(job.pk, 1, "true-1")
+    Job.objects.filter(pk=job.pk).update(submitted_at=timezone.now() - timedelta(hours=1))
+    scripted.on_poll = [Update(Phase.MISSING)]
+
+    job = work(job)
+
+    assert (job.state, job.remote_id) == (State.RUNNING, "true-1")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from gallery.models import Asset
-from generation import jobs
+from generation import jobs, tally
 from generation.models import Job, OutputState, State
 from generation.providers.base import Kind, Output, Phase, Update
 from tests.gallery import samples
@@ -161,3 +161,21 @@ def test_a_worker_that_lost_the_job_while_downloading_adds_nothing(made, work, f
     job = work(job)
 
     assert (job.claim, Asset.objects.count()) == ("somebody-else", 0)
+
+
+def test_how_long_a_result_took_to_arrive_is_counted_once(made: Any, work: Any) -> None:
+    job = work(made(answer(200, png())))
+
+    found = tally.totals()
+    assert job.state == State.SUCCEEDED
+    assert tally.durations(found, "arrival")["image",].count == 1
+    assert tally.durations(found, "storing")["image",].count == 1
+    assert job.made_at >= job.submitted_at
+
+
+def test_a_file_that_is_none_is_counted_as_an_error_of_the_download(made: Any, work: Any) -> None:
+    work(made(answer(200, b"no picture")))
+
+    found = tally.totals()
+    assert found["errors"]["scripted", "download", "bad_file"] == 1
+    assert not tally.durations(found, "storing")

@@ -11,8 +11,9 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
-from generation import tally
+from generation import steps, tally
 from generation.models import State, Tally
+from generation.providers.base import Phase, Update
 from generation.providers.errors import RateLimited
 from tests.conftest import plain_environment
 
@@ -127,3 +128,16 @@ def test_a_process_that_ends_and_one_that_it_forked_write_what_they_counted(tmp_
     )  # fmt: skip
 
     assert written.stdout.strip() == "[(('kie', 'child'), 1.0), (('kie', 'parent'), 1.0)]"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected"), [(-5, 0), (600, 120), (None, 120)], ids=["before the order", "in the future", "unsaid"]
+)
+def test_when_it_was_made_stays_within_what_can_be_true_by_our_clock(order, minutes, expected):
+    job = order()
+    job.submitted_at = timezone.now() - timedelta(minutes=2)
+    told = None if minutes is None else job.submitted_at + timedelta(minutes=minutes)
+
+    made_at = steps._made_at(job, Update(Phase.SUCCEEDED, made_at=told))
+
+    assert (made_at - job.submitted_at).total_seconds() == pytest.approx(expected, abs=60)

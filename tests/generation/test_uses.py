@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from generation import registry, uses
-from generation.models import PriceOverride
+from generation.models import Job, PriceOverride, State
 from generation.providers.base import Status
 from tests.generation.files import film, made_by, picture
 
@@ -134,3 +134,19 @@ def test_every_verb_is_looked_up_with_a_handful_of_queries(owner, django_assert_
 
     with django_assert_max_num_queries(30):
         assert len(uses.uses(asset)) > 15
+
+
+def test_a_film_that_was_enlarged_to_1080p_is_not_offered_to_be_extended(owner):
+    asset = made_by(owner, "veo3_fast")
+    later = {"provider": "kie", "model": "veo3-1080p", "kind": "video", "state": State.SUCCEEDED}
+    Job.objects.create(owner=owner, inputs={"video": [str(asset.pk)]}, **later)
+
+    assert "veo3-extend" not in models(asset, "extend")
+    assert "veo3-4k" in models(asset, "upscale")
+
+
+def test_a_verb_whose_price_waits_for_a_sound_file_says_what_a_second_costs(owner):
+    found = uses.uses(picture(owner), "talk")
+    [(verb, words, _)] = uses.verb_rows(found)
+    assert (verb.key, words) == ("talk", "from $0.015 / s")
+    assert all(use.lacks for use in found)

@@ -387,3 +387,13 @@ def test_an_order_names_the_task_and_the_position(page, made):
     job = Job.objects.get(model="veo3-extend")
     assert job.inputs == {"video": [str(asset.pk)]}
     assert jobs.possible(job) == ["cancel"]
+
+
+def test_the_price_counts_the_rows_as_they_are_after_a_row_was_removed(page):
+    two = {"multi_prompt-0-prompt": "one", "multi_prompt-0-duration": "5"}
+    two |= {"multi_prompt-1-prompt": "two", "multi_prompt-1-duration": "4"}
+    before = page.post("/generate/rows", {**KLING, **two, "rows": "up multi_prompt 1"}).content.decode()
+    after = page.post("/generate/rows", {**KLING, **two, "rows": "remove multi_prompt 1"}).content.decode()
+    assert "9 s together, the film 5 s" in before
+    assert "s together, the film" not in after
+    assert "≈ $0.675" in after

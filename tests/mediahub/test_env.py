@@ -32,7 +32,13 @@ def test_nothing_set_gives_the_defaults() -> None:
         ("MEDIAHUB_PUBLIC_URL", "https://example.org?a=1", "like https://example.org"),
         ("MEDIAHUB_SANDBOX_URL", "http://example.org", "only be on this machine"),
         ("MEDIAHUB_LOCAL_ONLY", "perhaps", "on or off"),
-        ("MEDIAHUB_STORAGE_URL", "s3://bucket", "leave it empty"),
+        ("MEDIAHUB_STORAGE_URL", "/srv/media", "start with s3://"),
+        ("MEDIAHUB_STORAGE_URL", "s3:///prefix", "names no bucket"),
+        ("MEDIAHUB_STORAGE_URL", "s3://Bucket", "names no bucket"),
+        ("MEDIAHUB_STORAGE_URL", "s3://bucket/../other", "no plain path"),
+        ("MEDIAHUB_STORAGE_URL", "s3://bucket?endpoint=https://s3.example.org", "endpoint_url, region, addressing"),
+        ("MEDIAHUB_STORAGE_URL", "s3://bucket?endpoint_url=s3.example.org", "like https://s3.example.org"),
+        ("MEDIAHUB_STORAGE_URL", "s3://bucket?addressing=dns", "path nor virtual"),
         ("KIE_BASE_URL", "api.kie.ai", "like https://example.org"),
         ("KIE_UPLOAD_URL", "https:///path", "like https://example.org"),
         ("DATABASE_URL", "mysql://host/name", "postgres://"),
@@ -54,6 +60,8 @@ def test_a_wrong_value_is_one_sentence_that_names_the_variable(name: str, held: 
 @pytest.mark.parametrize(
     ("name", "held"),
     [
+        ("MEDIAHUB_STORAGE_URL", "s3://hunter2@bucket"),
+        ("MEDIAHUB_STORAGE_URL", "s3://me:hunter2@Bucket"),
         ("KIE_API_KEY", "hunter2 hunter2"),
         ("KIE_API_KEY", "hunter2\u00e9"),
         ("KIE_WEBHOOK_KEY", "hunter2\x07"),
@@ -120,3 +128,20 @@ def test_a_database_file_may_lie_in_a_folder_that_is_there_or_is_the_data_folder
     (tmp_path / "there").mkdir()
     address = f"sqlite:///{tmp_path / name}"
     assert env.read({"DATABASE_URL": address, "MEDIAHUB_DATA_DIR": str(tmp_path / "data")}).database_url == address
+
+
+def test_the_address_of_a_store_wins_over_what_amazons_variables_say() -> None:
+    names = {"AWS_ACCESS_KEY_ID": "theirs", "AWS_SECRET_ACCESS_KEY": "theirs", "AWS_REGION": "eu-2"}
+    url = "s3://mine:hunter%2F2@bucket/a/b?endpoint_url=http://127.0.0.1:9000/&region=eu-1"
+    store = env.read({**names, "MEDIAHUB_STORAGE_URL": url}).storage
+    assert store is not None
+    assert (store.access_key, store.secret_key, store.region, store.prefix) == ("mine", "hunter/2", "eu-1", "a/b")
+    assert str(store) == "s3://bucket/a/b at http://127.0.0.1:9000"
+    assert "hunter" not in repr(store)
+
+
+def test_amazons_variables_are_read_from_the_env_file_too() -> None:
+    names = {"AWS_ACCESS_KEY_ID": "mine", "AWS_SECRET_ACCESS_KEY": "hunter2", "AWS_DEFAULT_REGION": "eu-2"}
+    store = env.read({**names, "MEDIAHUB_STORAGE_URL": "s3://bucket"}).storage
+    assert store is not None
+    assert (store.access_key, store.secret_key, store.region, store.addressing) == ("mine", "hunter2", "eu-2", "auto")

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.http import UnreadablePostError
+from django.test import Client, RequestFactory
+
+from mediahub.errors import server_error
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.mediahub.urls")]
 
@@ -85,3 +88,13 @@ def test_a_full_disk_is_told_as_such(client: Client, how: str) -> None:
     assert (answer.status_code, answer.json()["error"]["code"]) == (503, "disk_full")
     assert "The disk is full" in answer.json()["error"]["message"]
     assert b"The disk is full" in page.content
+
+
+def test_a_request_that_broke_off_is_no_error_of_ours(rf: RequestFactory, caplog: pytest.LogCaptureFixture) -> None:
+    try:
+        raise UnreadablePostError("connection reset")
+    except UnreadablePostError:
+        answer = server_error(rf.post("/api/uploads"))
+
+    assert answer.status_code == 408
+    assert not caplog.records

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from gunicorn.config import Config
 
 from generation import steps, tasks
-from mediahub import log_files, logs, scrub
+from mediahub import env, log_files, logs, scrub, web_log
 
 
 def record(message: str, *values: Any, **more: Any) -> logging.LogRecord:
@@ -181,3 +182,18 @@ def test_the_format_is_chosen_in_the_environment(tmp_path: Path) -> None:
 
     assert json.loads(told.stderr)["message"] == "hello"
     assert os.linesep.encode() not in told.stderr.rstrip()
+
+
+@pytest.mark.parametrize(("form", "is_json"), [("lines", False), ("json", True)])
+def test_gunicorn_writes_in_the_same_form_and_without_secrets(
+    form: str, is_json: bool, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    environment = env.read({"MEDIAHUB_LOG_FORMAT": form})
+    monkeypatch.setattr(env, "load", lambda: environment)
+    logger = web_log.Logger(Config())
+    logger.error("Error handling request /welcome/hunter2hunter2")
+
+    written = capfd.readouterr().err
+    assert "hunter2" not in written
+    assert written.startswith("{") is is_json
+    logging.getLogger("gunicorn.error").handlers.clear()

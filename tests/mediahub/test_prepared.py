@@ -90,8 +90,9 @@ def test_a_change_takes_over_what_is_stored(owner):
     job = Job(owner=owner, provider="kie", model="m", kind="image", params={"n": [1]})
     prepared.insert(job)
     Job.objects.filter(pk=job.pk).update(prompt="written meanwhile")
-    queued = Job.objects.filter(pk=job.pk, state=State.QUEUED)
-    assert prepared.change(job, queued, {"state": State.FAILED, "tries": F("tries") + 1, "due_at": Now()})
+    assert prepared.change(
+        job, {"state": State.QUEUED}, {"state": State.FAILED, "tries": F("tries") + 1, "due_at": Now()}
+    )
     assert (job.state, job.prompt, job.tries, job.params) == ("failed", "written meanwhile", 1, {"n": [1]})
     assert job.due_at.tzinfo is not None
     assert job.owner == owner
@@ -100,5 +101,14 @@ def test_a_change_takes_over_what_is_stored(owner):
 def test_a_change_of_what_is_no_longer_so_changes_nothing(owner):
     job = Job(owner=owner, provider="kie", model="m", kind="image")
     prepared.insert(job)
-    assert not prepared.change(job, Job.objects.filter(pk=job.pk, state=State.RUNNING), {"state": State.FAILED})
+    assert not prepared.change(job, {"state": State.RUNNING}, {"state": State.FAILED})
     assert (job.state, Job.objects.get().state) == (State.QUEUED, State.QUEUED)
+
+
+def test_rows_that_are_taken_come_back_as_they_are_now(owner):
+    for number in range(3):
+        prepared.insert(Job(owner=owner, provider="kie", model="m", kind="image", polls=number))
+    few = Job.objects.filter(polls__gt=0)
+    found = prepared.taken(few, {"polls": F("polls") + 10})
+    assert {job.polls for job in found} == {11, 12}
+    assert {job.pk for job in found} == set(Job.objects.filter(polls__gt=10).values_list("pk", flat=True))

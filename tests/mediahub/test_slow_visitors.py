@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gunicorn.config import Config
 
+from mediahub import env, web_worker
 from mediahub.env import BASE_DIR
 from mediahub.web_worker import visitor_of
 from tests.conftest import plain_environment
@@ -222,6 +224,17 @@ def test_an_address_has_only_half_of_the_threads(serve: Serve) -> None:
         assert whole(third).startswith(b"HTTP/1.1 503 ")
 
 
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="this system has no such limit")
+def test_a_reader_who_stands_still_has_a_limit() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, opened(listener.getsockname()[1]):
+        accepted = listener.accept()[0]
+        web_worker._limit_standstill(accepted)
+        limit = accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+        accepted.close()
+
+    assert limit == 120_000
+
+
 def test_what_counts_as_one_visitor() -> None:
     assert visitor_of(("192.0.2.7", 5)) == visitor_of(("::ffff:192.0.2.7", 5, 0, 0)) == "192.0.2.7"
     assert visitor_of(("2001:db8:1:2:3::4", 5, 0, 0)) == visitor_of(("2001:db8:1:2::9", 5, 0, 0)) == "2001:db8:1:2::/64"
@@ -236,10 +249,6 @@ def test_what_counts_as_one_visitor() -> None:
 def test_proxies_and_this_machine_speak_for_many(
     monkeypatch: pytest.MonkeyPatch, visitor: str, many_behind: bool
 ) -> None:
-    from gunicorn.config import Config
-
-    from mediahub import env, web_worker
-
     environment = env.read({"MEDIAHUB_TRUSTED_PROXIES": "10.0.0.2"})
     monkeypatch.setattr(web_worker.env, "load", lambda: environment)
     worker = web_worker.Worker(0, 0, [], None, 10, Config(), None)

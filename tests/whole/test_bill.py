@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 import requests
 
-from benchmarks.bill import book, files, report, stores
+from benchmarks.bill import auditor, book, files, report, stores
 from benchmarks.bill.auditor import Finding, audit
 from benchmarks.bill.book import Line
 from benchmarks.bill.campaign import Asked, Outcome, ProviderProcess, run
 from benchmarks.bill.plan import FAULTS, draw, number_of
 from benchmarks.bill.provider import KEY
 from benchmarks.bill.rows import File, Job
+from mediahub.env import BASE_DIR
 from tests.mediahub.hub import eventually
 
 SHA = "a" * 64
@@ -63,6 +64,13 @@ def test_a_billed_order_that_nobody_tells_of_is_lost(jobs):
     assert (found.gallery, found.listed) == (0, [])
 
 
+def test_an_order_that_was_taken_and_silently_never_sent_is_lost():
+    told = job(state="failed", remote_id="", files=[], error="Given up. It was sent, but no answer came.")
+
+    assert the_one(jobs=[job(remote_id="", files=[])]).lost
+    assert (the_one(jobs=[told]).lost, the_one(jobs=[told]).unbilled) == ([], told.error)
+
+
 def test_a_billed_order_with_a_reason_is_listed():
     gone = job(state="failed", files=[File(0, "missing")], error="The link expired.")
 
@@ -89,6 +97,19 @@ def test_an_order_that_was_given_back_counts_as_double_but_not_as_billed():
     found = the_one(line("t1"), line("t2", refunded=True), jobs=[job()])
 
     assert (found.billed, found.double) == (1, 1)
+
+
+def test_the_words_that_tell_how_a_doubt_ended_are_those_of_the_hub():
+    sources = "".join(path.read_text() for path in (BASE_DIR / "generation").rglob("*.py"))
+
+    assert all(sign in sources for sign, _ in auditor.ENDS)
+
+
+def test_how_a_doubt_ended_is_read_from_the_events():
+    doubt = [("submitting", "unclear", "No answer."), ("unclear", "running", "Its owner found it at the provider.")]
+
+    assert the_one(line(), jobs=[job(unclear=doubt)]).settled == "adopted by its id"
+    assert the_one(line(), jobs=[job(unclear=doubt[:1])]).settled == "still unclear"
 
 
 def outcome(*findings: Finding, asked: int = 1) -> Outcome:

@@ -40,8 +40,8 @@ def test_it_shows_jobs_work_and_money(page, a_job):
     assert "Running 1" in seen
     assert "Queued 2" in seen
     assert "late by 4 min" in seen
-    assert "Today: $1.25" in seen
-    assert "Last 30 days: $3.25" in seen
+    assert "Spent today: $1.25" in seen
+    assert "Spent in the last 30 days: $3.25" in seen
     assert "gpt4o-image $3.25" in seen
 
 
@@ -58,7 +58,7 @@ def test_durations_are_told_as_within(page):
     for seconds in (*[0.3] * 19, 400.0):
         tally.took("arrival", seconds, "image")
 
-    assert "Made to in the gallery, last day half within 0.5 s, 95 % within 0.5 s" in page()
+    assert "Made to in the gallery, last day half in 0.5 s, 95 % in 0.5 s" in page()
 
 
 def test_unclear_jobs_are_linked_and_warned_of(client, page, a_job):

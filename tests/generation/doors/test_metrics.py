@@ -111,6 +111,15 @@ def test_spend_of_other_days_counts_for_thirty_days_only(read, a_job):
     assert found["mediahub_spend_30_days_usd", "gpt4o-image", "kie"] == 2
 
 
+def test_days_that_are_over_are_added_up_once(read, a_job, django_assert_max_num_queries):
+    read()
+    with django_assert_max_num_queries(4):  # yesterday alone
+        figures._days_before.forget()
+        yesterday = max(figures._days)
+        figures._days[yesterday] = (0.0, figures._days[yesterday][1])
+        figures._days_before.get()
+
+
 def test_signs_of_life_have_an_age_for_all_hosts_and_for_each(read):
     health.beat("sweep")
     health.beat(health.here("asked"))  # a note of the sweep's own, which nobody waits for

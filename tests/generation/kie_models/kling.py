@@ -248,7 +248,7 @@ REFUSED = [
     Refused("kling-2.6-motion-control", {}, "video", "Add a video"),
     Refused("kling-2.6-motion-control", {"resolution": "std"}, "resolution", "Choose one of: 720p, 1080p"),
     Refused("kling-2.6-motion-control", {"character_orientation": "Image"}, "character_orientation", "Choose one of"),
-    Refused("kling-2.5-turbo", {"prompt": BOAT, "cfg_scale": 1.5}, "cfg_scale", "less than or equal to 1"),
+    Refused("kling-2.5-turbo", {"prompt": BOAT, "cfg_scale": 1.5}, "cfg_scale", "from 0 to 1."),
     Refused("kling-2.5-turbo", {"prompt": "x" * 2501}, "prompt", "2,500 characters"),
     Refused(
         "kling-v2-1-master-text-to-video", {"prompt": BOAT, "negative_prompt": "x" * 501}, "negative_prompt", "500"

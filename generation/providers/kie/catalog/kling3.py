@@ -61,8 +61,12 @@ class ShotsForm(RulesForm):
             return ""
         lengths = self.base_fields["duration"].values
         if together in lengths:
-            return f"The shots last {together} s together, the film {chosen} s. Choose {together} s, or change the shots."
-        return f"The shots last {together} s together. A film lasts {min(lengths)} to {max(lengths)} s: change the shots."
+            return (
+                f"The shots last {together} s together, the film {chosen} s. Choose {together} s, or change the shots."
+            )
+        return (
+            f"The shots last {together} s together. A film lasts {min(lengths)} to {max(lengths)} s: change the shots."
+        )
 
 
 class Element(RulesForm):

@@ -6,8 +6,10 @@ Unless ``n`` is sent, an order makes and costs four pictures, and a series twelv
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from generation import fields
@@ -30,8 +32,12 @@ class ColourParams(ParamsForm):
     )
 
 
+#: no picture that goes in has a longer side
+_LONGEST_SIDE = 20_000
+
+
 def _pixels(label: str) -> fields.Integer:
-    return fields.Integer(label=label, min_value=0, required=True, advanced=False)
+    return fields.Integer(label=label, min_value=0, max_value=_LONGEST_SIDE, required=True, advanced=False)
 
 
 class BoxParams(RulesForm):
@@ -88,6 +94,16 @@ class Wan27ImageParams(RulesForm):
             self.add_error("bbox_list", f"There is no picture {max(counts)}. You gave {images}.")
         if counts and max(counts.values()) > 2:
             self.add_error("bbox_list", "This model takes up to two regions a picture.")
+
+    def check_inputs(self, inputs: Mapping[str, Any]) -> None:
+        """A region lies within its picture, where its size is known."""
+        pictures = inputs.get("images") or ()
+        for number, box in enumerate(self.cleaned_data.get("bbox_list") or (), start=1):
+            picture = pictures[box["picture"] - 1]
+            if picture.width and (box["x2"] > picture.width or box["y2"] > picture.height):
+                size = f"{picture.width} × {picture.height}"
+                words = f"Region {number} reaches beyond picture {box['picture']}, which has {size} pixels."
+                raise ValidationError({"bbox_list": words})
 
 
 class Wan27ImageOpenParams(Wan27ImageParams):
