@@ -58,7 +58,9 @@ class MediaAll(APIView):
     """Everything at once. It goes to the trash, where it stays for 30 days."""
 
     @extend_schema(
-        operation_id="media_delete_all", parameters=[*FILTER_PARAMETERS, KEPT_PARAMETER], responses=shapes.Deleted
+        operation_id="media_delete_all",
+        parameters=[*FILTER_PARAMETERS, KEPT_PARAMETER],
+        responses={200: shapes.Deleted},  # of a DELETE without a status it would say 204
     )
     def delete(self, request: Request) -> Response:
         asked = filters(request, "kept")

@@ -23,6 +23,7 @@ from django.core.files.storage import storages
 from urllib3.exceptions import HTTPError
 
 from gallery.storage import BLOCK, Listed, Look, Unreachable
+from mediahub.storage_address import StorageAddress
 
 #: how a large file goes up: at most 32 MB of it are in memory
 _TRANSFER = TransferConfig(multipart_threshold=16 << 20, multipart_chunksize=8 << 20, max_concurrency=4)
@@ -38,11 +39,13 @@ class Bucket:
 
     @cached_property
     def _client(self) -> Any:
-        return storages.create_storage(settings.STORAGES["default"]).connection.meta.client  # type: ignore[attr-defined]
+        given: dict[str, Any] = dict(settings.STORAGES["default"])
+        made: Any = storages.create_storage(given)
+        return made.connection.meta.client
 
     def put(self, source: Path, place: Path) -> None:
         with _told():
-            self._client.upload_file(str(source), settings.STORAGE.bucket, _key(place), Config=_TRANSFER)
+            self._client.upload_file(str(source), _address().bucket, _key(place), Config=_TRANSFER)
         source.unlink(missing_ok=True)
 
     def put_bytes(self, data: bytes, place: Path) -> None:
@@ -81,7 +84,7 @@ class Bucket:
     def files(self, folder: Path) -> Iterator[Listed]:
         head = _key(folder / "x").removesuffix("x")
         with _told():
-            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=settings.STORAGE.bucket, Prefix=head)
+            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=_address().bucket, Prefix=head)
             for found in (entry for page in pages for entry in page.get("Contents", ())):
                 modified = int(found["LastModified"].timestamp() * 1e9)
                 yield Listed(found["Key"].removeprefix(head), found["Size"], modified)
@@ -89,7 +92,7 @@ class Bucket:
     def problem(self, *, writing: bool) -> str:
         try:
             with _told():
-                self._client.head_bucket(Bucket=settings.STORAGE.bucket)
+                self._client.head_bucket(Bucket=_address().bucket)
             if writing:
                 probe = settings.QUARANTINE_DIR / f"{_PROBE}-{uuid.uuid4()}"
                 self.put_bytes(b"", probe)
@@ -100,11 +103,16 @@ class Bucket:
         return ""
 
     def where(self) -> str:
-        return str(settings.STORAGE)
+        return str(_address())
 
     def _ask(self, verb: str, place: Path, **more: Any) -> Any:
         with _told():
-            return getattr(self._client, verb)(Bucket=settings.STORAGE.bucket, Key=_key(place), **more)
+            return getattr(self._client, verb)(Bucket=_address().bucket, Key=_key(place), **more)
+
+
+def _address() -> StorageAddress:
+    assert settings.STORAGE is not None, "files are kept in the data folder"
+    return settings.STORAGE
 
 
 def _key(place: Path) -> str:
@@ -112,7 +120,7 @@ def _key(place: Path) -> str:
     for name in _FOLDERS:
         if place.parent == getattr(settings, name):
             folder = name.removesuffix("_DIR").lower()
-            return "/".join(filter(None, (settings.STORAGE.prefix, folder, place.name)))
+            return "/".join(filter(None, (_address().prefix, folder, place.name)))
     raise LookupError(f"{place} is in none of the folders in which files are kept.")
 
 

@@ -1,7 +1,7 @@
 """Decodes pictures from elsewhere, in a process of its own whose memory and time are bounded.
 
-``decoding`` starts it and asks one thing at a time: a JSON object a line in, one a line out. It knows neither Django nor
-our settings, is given no environment that holds a key, and ends when its input ends or nothing is asked for a while.
+``decoding`` starts it and asks one thing at a time: a JSON object a line in, one a line out. It knows neither Django
+nor our settings, is given no key, and ends when its input ends or nothing is asked for a while.
 """
 
 from __future__ import annotations

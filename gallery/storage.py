@@ -96,7 +96,7 @@ def is_missing(place: Path) -> bool:
 
 
 def read(place: Path, begin: int, end: int) -> Iterator[bytes]:
-    """The bytes from ``begin`` up to ``end``, in blocks; while it runs it may raise ``FileNotFoundError``, ``Unreachable``."""
+    """The bytes from ``begin`` up to ``end``, in blocks; it may raise ``FileNotFoundError``, ``Unreachable``."""
     return _store().read(place, begin, end)
 
 

@@ -50,8 +50,8 @@ def discard_all(request: HttpRequest) -> HttpResponse:
     if "sure" not in request.POST:
         waiting = files(library.count(request.user, place=Place.TRAY))
         text = f"This moves {waiting} to the trash. {_UNTIL_THEN}"
-        words = {"title": "Discard all?", "text": text, "yes": "Discard all", "back": "/gallery/tray"}
-        return render(request, "confirm.html", {"action": request.get_full_path(), "danger": True, **words})
+        question = {"title": "Discard all?", "text": text, "yes": "Discard all", "back": "/gallery/tray"}
+        return render(request, "confirm.html", {"action": request.get_full_path(), "danger": True, **question})
     count = library.trash_all(request.user, place=Place.TRAY)
     words = f"Moved {files(count)} to the trash. {_UNTIL_THEN}" if count else "The tray is empty: nothing to discard."
     messages.success(request, words)

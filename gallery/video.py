@@ -190,9 +190,7 @@ def _arguments(stream: Any) -> list[str]:
     return [str(argument) for argument in stream.compile(cmd="ffmpeg")[1:]]
 
 
-def _run(
-    arguments: list[str], limit: float, *, check: bool = True, writes: int = _MOST_WRITTEN
-) -> tuple[bytes, str]:
+def _run(arguments: list[str], limit: float, *, check: bool = True, writes: int = _MOST_WRITTEN) -> tuple[bytes, str]:
     """ffmpeg's output and its words; raises ``Failed`` when it goes beyond a limit or (``check``) says so, ``Absent``.
 
     ``limit``: seconds; ``writes``: most bytes of each file that it writes, its output and its words among them.

@@ -117,7 +117,12 @@ class Spend(JsonView):
         summary="What orders cost",
         tags=["models"],
         parameters=_FILTERS,
-        responses={(200, "application/json"): Spending, (200, "text/csv"): str, 400: api_shapes.Problem},
+        responses={
+            (200, "application/json"): Spending,
+            (200, "text/csv"): str,
+            400: api_shapes.Problem,
+            404: api_shapes.Problem,
+        },
     )
     def get(self, request: Request) -> Any:
         form = SpendForm(request.user, request.query_params)

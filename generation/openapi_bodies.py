@@ -59,9 +59,9 @@ _REFUSALS = {
     "400": "Something in the request is not understood; the sentence says what.",
     "401": "Login mode: no token, or one that is no longer good.",
     "403": "Whoever asks may not do this.",
+    "409": "It does not fit to how things stand now.",
 }
 _REFUSED_CHANGES = {
-    "409": "It does not fit to how things stand now.",
     "411": "The body came without its length.",
     "413": "What was sent is too large.",
     "415": "The body is of a type that is not taken here.",

@@ -37,8 +37,8 @@ class Finding:
 def findings() -> list[Finding]:
     """Every look, in the order in which things depend on each other."""
     looks: tuple[Callable[[], Finding], ...] = (
-        _python, _packages, _data_folder, _space, _storage, _database, _migrations, _queue, _ffmpeg, _kie, _workers, _port,
-        _public_url, _way_in
+        _python, _packages, _data_folder, _space, _storage, _database, _migrations, _queue, _ffmpeg, _kie, _workers,
+        _port, _public_url, _way_in
     )  # fmt: skip
     return [look() for look in looks]
 

@@ -18,7 +18,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import DatabaseError
 from django.db.models.functions import Now
 
 from generation import health
@@ -78,14 +78,12 @@ def beat(hub: Hub) -> None:
     """Leave its sign of life; a database that does not answer is asked again next time."""
     with contextlib.suppress(DatabaseError):
         health.beat(hub.sign())
-    connections.close_all()
 
 
 def leave(hub: Hub) -> None:
     """Take its sign of life away: nobody has to wait for it to grow old."""
     with contextlib.suppress(DatabaseError):
         Heartbeat.objects.filter(name=hub.sign()).delete()
-    connections.close_all()
 
 
 def lock(part: str) -> int | None:

@@ -37,7 +37,9 @@ _LIFETIMES = {
 _LONGEST_NAME = 60
 
 _OWNERS = prepared.Question(
-    lambda: User.objects.select_related("person").filter(person__role=Role.OWNER).order_by("-is_active", "person__pk")[:1]
+    lambda: (
+        User.objects.select_related("person").filter(person__role=Role.OWNER).order_by("-is_active", "person__pk")[:1]
+    )
 )
 
 

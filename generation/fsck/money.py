@@ -28,18 +28,19 @@ def _without_charge(deep: bool) -> Iterator[Finding]:
 
 def _write(job: Job) -> bool:
     if not Charge.objects.filter(job=job, order_number=job.orders).exists():
-        _settle(job, ledger.open_charge(job, ledger.estimate_of(job)))
+        ledger.open_charge(job, ledger.estimate_of(job))
+        _settle(job)
     return True
 
 
-def _settle(job: Job, charge: Charge) -> None:
+def _settle(job: Job) -> None:
     """The state that a charge has when its order stands where it stands."""
     if job.state in (State.FAILED, State.CANCELLED) and job.charged == Charged.NO:
         ledger.refund(job)
     elif job.state == State.UNCLEAR or job.charged == Charged.MAYBE:
         ledger.doubt(job)
     elif job.state in _ENDED:
-        ledger.settle(job, charge.credits if charge.state == ChargeState.ACTUAL else None)
+        ledger.settle(job, None)
     elif job.state not in (State.WAITING, State.QUEUED):
         ledger.reserve(job)
 
@@ -56,7 +57,7 @@ def _still_reserved(deep: bool) -> Iterator[Finding]:
 def _settled(charge: Charge) -> bool:
     job = Job.objects.get(pk=charge.job_id)
     if job.state in _ENDED and Charge.objects.filter(pk=charge.pk, state=ChargeState.RESERVED).exists():
-        _settle(job, charge)
+        _settle(job)
     return True
 
 

@@ -11,6 +11,7 @@ from gallery.models import Asset
 from generation import ledger
 from generation.jobs.moves import move, note, soon
 from generation.models import Charged, Job, JobOutput, OutputState, State
+from generation.providers.errors import Unclear
 
 
 def free(job: Job) -> bool:
@@ -33,9 +34,8 @@ def make_due(job: Job) -> bool:
 def doubt(job: Job) -> bool:
     """A running job without an id cannot be asked about: it was sent, and nobody knows more."""
     words = "It was sent, but its id at the provider is not known. It may have been charged. Look before sending again."
-    problem = {"error_code": "unclear", "error_message": words, "charged": Charged.MAYBE}
     with transaction.atomic():
-        if not move(job, State.UNCLEAR, words, **problem):
+        if not move(job, State.UNCLEAR, words, problem=Unclear(words), charged=Charged.MAYBE):
             return False
         ledger.doubt(job)
     return True

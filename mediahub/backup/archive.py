@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 from mediahub.backup import FORMAT, HEADER, MANIFEST, SEAL, SECRET_KEY, BackupProblem
 
@@ -44,15 +44,15 @@ class Writer:
     def __enter__(self) -> Writer:
         self._unfinished.unlink(missing_ok=True)
         self._file = os.fdopen(os.open(self._unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "wb")
-        way = "w|gz" if self.path.suffix in (".gz", ".tgz") else "w|"
-        self._tar = tarfile.open(fileobj=self._file, mode=way, format=tarfile.PAX_FORMAT, bufsize=_BLOCK)  # type: ignore[call-overload]
+        way: Literal["w|", "w|gz"] = "w|gz" if self.path.suffix in (".gz", ".tgz") else "w|"
+        self._tar = tarfile.open(fileobj=self._file, mode=way, format=tarfile.PAX_FORMAT, bufsize=_BLOCK)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if kind is None:
             return
         with contextlib.suppress(OSError, ValueError):
-            self._tar.fileobj.close()  # type: ignore[union-attr]
+            self._tar.fileobj.close()
         with contextlib.suppress(OSError):
             self._file.close()
         self._unfinished.unlink(missing_ok=True)
@@ -63,7 +63,7 @@ class Writer:
         member = tarfile.TarInfo(name)
         member.size, member.mtime, member.mode = size, int(time.time()), 0o600
         reader.digest = digest
-        self._tar.addfile(member, reader)  # type: ignore[arg-type]
+        self._tar.addfile(member, reader)
         self._members[name] = {"bytes": size, "sha256": digest.hexdigest()}
         return digest.hexdigest()
 

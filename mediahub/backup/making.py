@@ -17,7 +17,6 @@ from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from gallery import storage
-from gallery.models import Asset, Upload
 from mediahub.backup import FORMAT, HEADER, SECRET_KEY, BackupProblem, archive, rows
 from mediahub.env import load
 
@@ -109,12 +108,15 @@ def _dumped(folder: Path) -> list[tuple[str, Path, int]]:
 
 
 def _expected() -> dict[str, str]:
-    """Path in the archive → SHA-256, of all files that rows name. Reads by today's models: the columns are old ones."""
-    media = Asset.objects.filter(gone_at=None).order_by().values_list("filename", "sha256")
-    given = Upload.objects.order_by().values_list("pk", "extension", "sha256")
-    expected = {f"media/{name}": sha256 for name, sha256 in media.iterator(chunk_size=2000)}
-    named = given.iterator(chunk_size=2000)
-    return {**expected, **{f"uploads/{pk}.{extension}": sha256 for pk, extension, sha256 in named}}
+    """Path in the archive → SHA-256, of all files that rows name, by the tables as they are: maybe older ones."""
+    known = rows.models(connections["default"])
+    asset, upload = (known[label]._base_manager.order_by() for label in ("gallery.asset", "gallery.upload"))
+    if "gone_at" in {field.name for field in asset.model._meta.fields}:
+        asset = asset.filter(gone_at=None)
+    media = asset.values_list("filename", "sha256").iterator(chunk_size=2000)
+    given = upload.values_list("pk", "extension", "sha256").iterator(chunk_size=2000)
+    expected = {f"media/{name}": sha256 for name, sha256 in media}
+    return {**expected, **{f"uploads/{pk}.{extension}": sha256 for pk, extension, sha256 in given}}
 
 
 def _add_secret_key(writer: archive.Writer) -> bool:

@@ -14,10 +14,8 @@ from uuid import UUID
 
 from django.core.management.color import no_style
 from django.db import connections, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
-from django.utils.connection import ConnectionProxy
 
 from mediahub.backup import BackupProblem
 
@@ -32,7 +30,7 @@ _BATCH = 500
 _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
-def applied(connection: BaseDatabaseWrapper | ConnectionProxy) -> dict[str, list[str]]:
+def applied(connection: Any) -> dict[str, list[str]]:
     """The migrations that this database has, by app."""
     found: dict[str, list[str]] = {}
     for app, name in sorted(MigrationLoader(connection).applied_migrations):
@@ -46,7 +44,7 @@ def unknown(migrations: dict[str, list[str]]) -> list[str]:
     return [f"{app}.{name}" for app in _OURS for name in migrations.get(app, []) if (app, name) not in known]
 
 
-def models(connection: BaseDatabaseWrapper | ConnectionProxy) -> dict[str, Any]:
+def models(connection: Any) -> dict[str, Any]:
     """The tables that go into a backup, by label, as the applied migrations made them."""
     loader = MigrationLoader(connection)
     nodes = [node for node in loader.applied_migrations if node in loader.graph.nodes]
@@ -103,14 +101,11 @@ def migrate_to(migrations: dict[str, list[str]]) -> None:
     executor = MigrationExecutor(connections["default"])
     targets = []
     for app, names in migrations.items():
-        held = [(app, name) for name in names if (app, name) in executor.loader.graph.nodes]
-        followed = {parent for node in held for parent in executor.loader.graph.node_map[node].parents}
-        targets += [(node.key if hasattr(node, "key") else node) for node in held if node not in _keys(followed)]
+        graph = executor.loader.graph
+        held = [(app, name) for name in names if (app, name) in graph.nodes]
+        followed = {parent for node in held for parent in graph.node_map[node].parents}
+        targets += [node for node in held if node not in followed]
     executor.migrate(targets)
-
-
-def _keys(nodes: Iterable[Any]) -> set[tuple[str, str]]:
-    return {getattr(node, "key", node) for node in nodes}
 
 
 def load(tables: Iterable[tuple[str, Iterable[bytes]]]) -> int:

@@ -64,7 +64,9 @@ def test_a_result_of_a_provider_is_refused_too(write: Any, folders: Path, name: 
     path = write(REFUSED[name])
     kind = "video" if name.endswith("mp4") else "image"
     with pytest.raises(BadFile):
-        library.prepare(path, media_id=uuid.uuid4(), media_type=kind, made_at=datetime(2026, 1, 1, tzinfo=UTC), recipe={})
+        library.prepare(
+            path, media_id=uuid.uuid4(), media_type=kind, made_at=datetime(2026, 1, 1, tzinfo=UTC), recipe={}
+        )
     assert left_over(folders) == [str(path)]
 
 

@@ -257,9 +257,11 @@ def test_what_is_reserved_for_an_order_that_is_over_is_settled(state, charged, e
     assert Charge.objects.get().state == ends
 
 
-def test_an_order_without_a_charge_gets_one(order):
+@pytest.mark.parametrize("state", [State.QUEUED, State.RUNNING, State.SUCCEEDED])
+def test_an_order_without_a_charge_gets_one(state, order):
     job = order()
     estimate = job.charges.get().usd
+    Job.objects.filter(pk=job.pk).update(state=state, remote_id="r")
     Charge.objects.all().delete()
     assert_found_and_mended("order without charge")
     assert job.charges.get().usd == estimate

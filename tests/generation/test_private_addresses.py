@@ -112,7 +112,7 @@ POSTED = [url for url in EVERY if url == url.strip()]
 
 
 def _refusal(response: Any, *expected: int) -> str:
-    """"" for a refusal in a sentence, else what came."""
+    """ "" for a refusal in a sentence, else what came."""
     message = response.json().get("error", {}).get("message", "") if "json" in response["Content-Type"] else ""
     message = message or response.content.decode()
     is_sentence = response.status_code in expected and message.endswith(".") and "Traceback" not in message
@@ -132,9 +132,7 @@ def test_every_field_of_an_order_refuses(
 
 
 @pytest.mark.parametrize("name", ["image_url", "image", "image_urls", "images"])
-def test_the_api_refuses_every_spelling(
-    client: Any, owner: Any, names: Any, connections: list[Any], name: str
-) -> None:
+def test_the_api_refuses_every_spelling(client: Any, owner: Any, names: Any, connections: list[Any], name: str) -> None:
     through = []
     for url in POSTED:
         value: Any = [url] if name.endswith("s") else url
@@ -207,7 +205,12 @@ def test_a_chain_of_redirects_is_judged_at_every_step(server: Loopback, connecti
 
 def test_another_port_scheme_or_spelling_of_a_vouched_origin_is_not_vouched_for(server: Loopback) -> None:
     port = server.url.rpartition(":")[2]
-    others = [f"https://127.0.0.1:{port}/x", f"http://127.1:{port}/x", f"http://localhost:{port}/x", "http://127.0.0.1/x"]
+    others = [
+        f"https://127.0.0.1:{port}/x",
+        f"http://127.1:{port}/x",
+        f"http://localhost:{port}/x",
+        "http://127.0.0.1/x",
+    ]
     assert taken(lambda url: download(url, io.BytesIO(), cap_bytes=10, origins=(server.url,)), others) == []
     assert server.seen == []
 

@@ -37,6 +37,7 @@ class Hub:
         self.services = services
         self.port = int(extra.pop("MEDIAHUB_PORT", 0)) or free_port()
         self.environment = plain_environment(folder, MEDIAHUB_PORT=str(self.port), **services.environment(), **extra)
+        self.options: tuple[str, ...] = ()
         self.process: subprocess.Popen[str] | None = None
         self._written = ""
 
@@ -61,7 +62,7 @@ class Hub:
         """Start it and, unless told not to, wait for the line with the address (60 s on a machine that is not busy)."""
         self._written = ""
         self.process = subprocess.Popen(
-            [sys.executable, str(BASE_DIR / "manage.py"), "up"],
+            [sys.executable, str(BASE_DIR / "manage.py"), "up", *self.options],
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from mediahub import diagnosis
+from settings_app import secrets
 from tests.mediahub.hub import free_port
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +66,12 @@ def test_a_redis_that_nobody_answers_is_told_without_its_password(settings: Any)
 
 def test_without_redis_the_queue_is_in_the_database() -> None:
     assert finding("Queue").ok
+
+
+def test_a_stored_key_that_does_not_open_is_told_with_its_mend(settings: Any) -> None:
+    secrets.store("kie", "kie-abcdefgh-12345678-4f2c")
+    settings.SECRET_KEY = "another"
+    found = finding("Kie.ai key")
+    assert found.ok is False
+    assert "cannot be opened" in found.says
+    assert "MEDIAHUB_SECRET_KEY" in found.mend

@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from mediahub.scrub import scrub
 from settings_app import secrets
@@ -69,7 +70,34 @@ def test_a_lost_signing_key_is_told_in_a_sentence(settings: Any) -> None:
     settings.SECRET_KEY = "another"
     assert secrets.read("kie") == ""
     assert secrets.has_key("kie")
-    assert secrets.problem("kie").endswith("Enter this key again.")
+    assert secrets.problem("kie").endswith("or enter this key again.")
+
+
+def test_with_the_old_signing_key_back_it_opens_again(settings: Any) -> None:
+    secrets.store("kie", PLAIN)
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another"
+    assert secrets.read("kie") == ""
+    assert secrets.reseal() == (0, ["kie"])
+    settings.SECRET_KEY = old
+    assert secrets.read("kie") == PLAIN
+
+
+def test_after_sealing_anew_the_old_signing_key_may_go(settings: Any) -> None:
+    secrets.store("kie", PLAIN)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "a new one"
+    assert secrets.reseal() == (1, [])
+    settings.SECRET_KEY_FALLBACKS = []
+    assert secrets.read("kie") == PLAIN
+    assert Secret.objects.get().fingerprint == secrets.fingerprint(PLAIN)
+    assert secrets.unopened() == []
+
+
+def test_the_command_says_which_keys_stay_closed(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    secrets.store("kie", PLAIN)
+    settings.SECRET_KEY = "another"
+    with pytest.raises(SystemExit):
+        call_command("reseal")
+    assert "No key opens: kie" in capsys.readouterr().out
 
 
 def test_a_damaged_row_does_not_crash() -> None:

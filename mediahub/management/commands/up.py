@@ -17,6 +17,7 @@ from django.db import DatabaseError, connections
 from gallery import storage
 from generation.health import here, stale
 from mediahub import hubs, own_addresses, ports, preparation
+from mediahub.apart import apart
 from mediahub.env import is_loopback
 from mediahub.management.commands.owner_link import owner_link_lines
 from mediahub.supervisor import Program, Supervisor, manage
@@ -52,7 +53,7 @@ class Command(BaseCommand):
 
     def _run(self, only: str, *, with_parent: bool) -> None:
         listener = None if only == "workers" else self._listener()
-        preparation.apart(self._prepare)
+        apart(self._prepare)
         hub = self._joined(only)
         if settings.AUTH == "login" and not is_loopback(settings.HOST):
             self._tell(f"Other machines can reach MediaHub (MEDIAHUB_HOST is {settings.HOST}), so everybody signs in.")
@@ -64,6 +65,7 @@ class Command(BaseCommand):
             supervisor.run(each_tick=watch.look)
         finally:
             hubs.leave(hub)
+            connections.close_all()
 
     def _joined(self, only: str) -> hubs.Hub:
         """Whom this one is among those that work on the database; refuses what they could not share."""
@@ -100,8 +102,10 @@ class Command(BaseCommand):
             raise CommandError(f"The data folder {settings.DATA_DIR} cannot be used: {problem}") from problem
         except DatabaseError as problem:
             raise CommandError(f"The database does not answer: {' '.join(str(problem).split())}") from problem
-        if problem := preparation.redis_problem() or storage.problem(writing=True):
-            raise CommandError(problem)
+        if words := preparation.redis_problem() or storage.problem(writing=True):
+            raise CommandError(words)
+        for name in secrets.unopened():
+            self._tell(f"The key {name!r} of the settings page: {secrets.problem(name)}")
 
     def _tell(self, line: str) -> None:
         print(line, file=sys.stderr, flush=True)
@@ -127,6 +131,7 @@ class _Watch:
         if time.monotonic() >= self._next_beat:
             self._next_beat = time.monotonic() + hubs.BEAT
             hubs.beat(self._hub)
+            connections.close_all()
         if self._ready or time.monotonic() < self._next_question:
             return
         self._next_question = time.monotonic() + 0.1

@@ -59,7 +59,9 @@ class ShotsForm(RulesForm):
     def _wrong_length(self, together: int, chosen: int) -> str:
         if together == chosen:
             return ""
-        lengths = self.base_fields["duration"].values
+        field = self.base_fields["duration"]
+        assert isinstance(field, fields.Duration)
+        lengths = field.values
         if together in lengths:
             return (
                 f"The shots last {together} s together, the film {chosen} s. Choose {together} s, or change the shots."
