@@ -39,7 +39,7 @@ class Bucket:
 
     @cached_property
     def _client(self) -> Any:
-        given: dict[str, Any] = dict(settings.STORAGES["default"])
+        given: Any = settings.STORAGES["default"]
         made: Any = storages.create_storage(given)
         return made.connection.meta.client
 

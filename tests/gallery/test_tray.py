@@ -11,6 +11,7 @@ from gallery import library, thumbnails, tray
 from gallery.models import Asset
 from gallery.pages import Place
 from gallery.signals import gone, saved
+from tests.mediahub.hub import eventually
 
 PAST, SOON = timedelta(seconds=-1), timedelta(hours=3)
 
@@ -219,9 +220,10 @@ def test_a_file_that_is_saved_while_the_tray_is_cleared_is_whole_or_gone(rows, o
     kept, both_ready = {}, threading.Barrier(2)
 
     def save_each():
-        tray.save(owner, [])
+        kept[made[-1].pk] = tray.save(owner, [made[-1].pk])
         both_ready.wait()
-        for asset in reversed(made):  # the two meet somewhere
+        assert eventually(lambda: not library.path(made[0]).exists(), within=10)
+        for asset in reversed(made[:-1]):  # the two meet somewhere
             kept[asset.pk] = tray.save(owner, [asset.pk])
         connection.close()
 
