@@ -48,6 +48,11 @@ class _Waiting:
     def run(self) -> None:
         self._context.run(self._write)
 
+    def fail(self, error: Exception) -> None:
+        """Tell whoever waits, if nothing was told yet."""
+        if not self.done.done():
+            self.done.set_exception(error)
+
     def alone(self) -> None:
         """Run it in a transaction of its own."""
         try:
@@ -86,8 +91,12 @@ class _Writer:
             batch = [self._waiting.get()]
             while len(batch) < _MOST and not self._waiting.empty():
                 batch.append(self._waiting.get())
-            close_old_connections()
-            _write(batch)
+            try:
+                close_old_connections()
+                _write(batch)
+            except Exception as error:  # noqa: BLE001 - a writer that ended would leave every later order waiting
+                for each in batch:
+                    each.fail(error)
 
 
 def _write(batch: list[_Waiting]) -> None:

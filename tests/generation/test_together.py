@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from generation.jobs import together as module
 from generation.jobs.together import together
@@ -92,3 +92,17 @@ def test_without_the_thread_it_is_a_transaction_of_its_own():
     with pytest.raises(LookupError):
         together(broken)
     assert ModelSwitch.objects.count() == 0
+
+
+def test_a_writer_that_meets_trouble_says_so_and_goes_on(writer, monkeypatch):
+    broken = [OperationalError("gone away")]
+
+    def close():
+        if broken:
+            raise broken.pop()
+
+    monkeypatch.setattr(module, "close_old_connections", close)
+    with pytest.raises(OperationalError):
+        together(_switch("first"))
+    _at_once(_switch("second"))
+    assert list(ModelSwitch.objects.values_list("model", flat=True)) == ["second"]
