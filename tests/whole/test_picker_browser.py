@@ -45,7 +45,7 @@ def veo_film(browser: Any, hub: Hub, prompt: str) -> str:
 
 def opened(page: Page) -> Page:
     page.locator("#model-button").click()
-    expect(page.locator("#picker .choice").first).to_be_visible()
+    expect(page.locator("#picker-body[data-loaded] .choice").first).to_be_visible()
     return page
 
 
@@ -55,6 +55,11 @@ def names(page: Page) -> list[str]:
 
 def chip(page: Page, words: str) -> Any:
     return page.locator("#picker [data-picker-chip]", has_text=words)
+
+
+def press(page: Page, words: str) -> None:
+    chip(page, words).click()
+    expect(chip(page, words)).to_have_attribute("aria-pressed", "true")
 
 
 # -- the picker
@@ -87,11 +92,11 @@ def test_arrows_walk_and_escape_leaves_everything_as_it_was(context):
 def test_chips_narrow_together_and_all_shows_everything_again(context):
     page = opened(page_at(context, "/?mode=video"))
     every = len(names(page))
-    chip(page, "Extend").click()
+    press(page, "Extend")
     extends = names(page)
-    chip(page, "Audio").click()
+    press(page, "Audio")
     both = names(page)
-    chip(page, "All").click()
+    press(page, "All")
 
     assert 0 < len(both) < len(extends) < 10 < every
     assert set(both) < set(extends)
