@@ -126,7 +126,9 @@ def test_on_a_phone_it_is_a_sheet_without_sideways_scrolling(browser, hub):
         page = page_at(profile, "/?mode=video")
         page.locator(".composer-toggle").tap()
         opened(page)
-        box = page.locator("#picker").bounding_box()
+        sheet = page.locator("#picker")
+        sheet.evaluate("sheet => Promise.all(sheet.getAnimations().map(rising => rising.finished))")
+        box = sheet.bounding_box()
 
         assert box is not None
         assert (box["x"], box["width"], round(box["y"] + box["height"])) == (0, PHONE["width"], PHONE["height"])
